@@ -1,0 +1,18 @@
+#ifndef CPEERS_H
+#define CPEERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// One quote: a price by SPEC P2, all numbers as 256-bit limbs, least significant first.
+typedef struct {
+    uint64_t amount[4];
+    uint64_t quote_reserve[4];
+    uint64_t base_reserve[4];
+    uint8_t adding;
+} cpeers_quote;
+
+/// Prices every quote with GMP's mpz, in variables that live as long as the process, and writes the results.
+void cpeers_mpz(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]);
+
+#endif

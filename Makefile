@@ -1,0 +1,33 @@
+# Thin: the real commands stay visible. See README.md.
+
+.PHONY: setup verify test lint schemas bench clean
+
+SWIFT ?= swift
+
+verify: setup                  ## build the release and check every vector
+	$(SWIFT) build -c release --product vamm
+	.build/release/vamm verify Vectors
+
+test: setup                    ## every test, in the release configuration (what is shipped is what is tested)
+	$(SWIFT) test -c release
+
+lint:                          ## the formatter's rules
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+
+schemas: .build/venv/ready     ## the vector files against their JSON Schemas
+	.build/venv/bin/python Vectors/check_schemas.py
+
+bench: setup                   ## nanoseconds a quote, ours beside others, in one run
+	cd Benchmarks && $(SWIFT) run -c release swap-peers
+
+setup:                         ## GMP, where it is missing (Debian, Ubuntu: apt-get; macOS: brew install gmp pkgconf)
+	@pkg-config --exists gmp 2>/dev/null || .ci/install-gmp
+
+.build/venv/ready:
+	mkdir -p .build
+	python3 -m venv .build/venv || (.ci/install-packages python3-venv && python3 -m venv .build/venv)
+	.build/venv/bin/pip install --quiet 'jsonschema>=4.18'
+	touch $@
+
+clean:
+	rm -rf .build Benchmarks/.build

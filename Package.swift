@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// In CI a warning is an error; at home, and for those who depend on this package, it stays a warning.
+let warnings: [SwiftSetting] = Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let strict: [SwiftSetting] =
+    warnings + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+
+let package = Package(
+    name: "virtual-amm",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "VirtualAMM", targets: ["WideIntegers", "FixedPoint", "VirtualAMM"]),
+        .library(name: "Conformance", targets: ["Conformance"]),
+        .executable(name: "vamm", targets: ["vamm"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Test only: an independent, slow big integer to compare with.
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    ],
+    targets: [
+        // Dependencies point one way, top of this list to bottom.
+        .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
+        .target(name: "WideIntegers", dependencies: ["CGMP"], swiftSettings: strict),
+        .target(name: "FixedPoint", dependencies: ["WideIntegers"], swiftSettings: strict),
+        .target(name: "VirtualAMM", dependencies: ["WideIntegers", "FixedPoint"], swiftSettings: strict),
+        .target(
+            name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
+        .executableTarget(
+            name: "vamm",
+            dependencies: [
+                "Conformance", "VirtualAMM", "FixedPoint", "WideIntegers",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // One test target a module, beside what they share: seeded generators and slow oracles.
+        .target(
+            name: "TestSupport", dependencies: ["WideIntegers", "FixedPoint"], path: "Tests/TestSupport",
+            swiftSettings: warnings),
+        .testTarget(
+            name: "WideIntegersTests",
+            dependencies: ["WideIntegers", "TestSupport", .product(name: "BigInt", package: "BigInt")],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "FixedPointTests", dependencies: ["FixedPoint", "WideIntegers", "TestSupport"],
+            swiftSettings: warnings),
+        // Counts the heap allocations of a thread by standing in front of the C library's malloc.
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .testTarget(
+            name: "VirtualAMMTests",
+            dependencies: [
+                "VirtualAMM", "FixedPoint", "WideIntegers", "TestSupport", "AllocationCounter",
+                .product(name: "BigInt", package: "BigInt"),
+            ],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: warnings),
+        .testTarget(name: "VammTests", dependencies: ["vamm", "Conformance", "TestSupport"], swiftSettings: warnings),
+        .testTarget(name: "TidyTests", swiftSettings: warnings),
+    ]
+)

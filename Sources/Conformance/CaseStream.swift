@@ -1,0 +1,236 @@
+/// One element of a file's `cases`, still as text, with its position in the file.
+struct RawCase: Sendable {
+    /// Counted from 0.
+    var index: Int
+    /// The element's text.
+    var bytes: [UInt8]
+    /// The line its text starts in, counted from 1.
+    var line: Int
+    /// The column its text starts at, counted from 1.
+    var column: Int
+
+    /// Line and column of a place in the text.
+    func position(of offset: Int) -> (line: Int, column: Int) {
+        let before = bytes.prefix(max(0, offset))
+        guard let newline = before.lastIndex(of: 0x0A) else { return (line, column + before.count) }
+        let lines = before.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+        return (line + lines, before.count - newline)
+    }
+
+    /// The error for trouble at a place in the text.
+    func error(_ message: String, file: String, offset: Int, place: String) -> VectorError {
+        let (line, column) = position(of: offset)
+        return VectorError(file: file, line: line, column: column, place: place, message: message)
+    }
+}
+
+/// Reads a vector file case by case: what is in memory is one piece of the file and one case.
+///
+/// The file is one object. Every member but `cases` goes to `header`, in whatever order they stand; the elements of
+/// `cases` come one by one from `next()`, found by their brackets and read only later.
+final class CaseStream {
+    let file: String
+    /// The members of the file's object read so far, but for `cases`.
+    private(set) var header: [String: JSONValue] = [:]
+
+    private let source: ByteSource
+    private var buffer: [UInt8] = []
+    private var index = 0
+    private var line = 1
+    private var lineStart = 0
+    private var exhausted = false
+    private var caseCount = 0
+    private var hasCases = false
+    private var state = State.start
+
+    private enum State { case start, members, firstCase, laterCase, end }
+
+    init(path: String) throws(VectorError) {
+        file = path == "-" ? "standard input" : path
+        source = try ByteSource(path: path)
+    }
+
+    /// The next case, or nil at the end of the file.
+    func next() throws(VectorError) -> RawCase? {
+        while true {
+            switch state {
+            case .start:
+                guard try peek() != nil else { throw error("the file is empty") }
+                try expect("{", "a vector file is one JSON object, which starts with {")
+                state = try skip("}") ? .end : .members
+            case .members:
+                try member()
+            case .firstCase where try skip("]"):
+                try endOfMember()
+            case .laterCase where try !skip(","):
+                try expect("]", "expected , or ] after a case; the file may be truncated")
+                try endOfMember()
+            case .firstCase, .laterCase:
+                state = .laterCase
+                caseCount += 1
+                return try rawValue(index: caseCount - 1)
+            case .end:
+                if try peek() != nil { throw error("unexpected text after the end of the object") }
+                guard hasCases else { throw error("not a vector file: the list \"cases\" is missing") }
+                return nil
+            }
+        }
+    }
+
+    /// Reads a key, and its value unless it is the list of cases.
+    private func member() throws(VectorError) {
+        let key = try parse(try rawValue(index: -1))
+        guard let name = key.text else { throw error("expected a key in quotes") }
+        try expect(":", "expected : after a key")
+        guard header[name] == nil, name != "cases" || !hasCases else {
+            throw error("the key \"\(name)\" stands twice")
+        }
+        if name == "cases" {
+            try expect("[", "cases has to be a list")
+            state = .firstCase
+            hasCases = true
+        } else {
+            header[name] = try parse(try rawValue(index: -1))
+            try endOfMember()
+        }
+    }
+
+    private func endOfMember() throws(VectorError) {
+        if try skip(",") {
+            state = .members
+        } else {
+            try expect("}", "expected , or } after a value; the file may be truncated")
+            state = .end
+        }
+    }
+
+    private func parse(_ raw: RawCase) throws(VectorError) -> JSONValue {
+        do throws(JSONSyntaxError) {
+            return try JSONParser.parse(raw.bytes)
+        } catch {
+            throw raw.error(error.message, file: file, offset: error.offset, place: "")
+        }
+    }
+
+    /// Cuts out the text of one value by its brackets and quotes.
+    private func rawValue(index caseIndex: Int) throws(VectorError) -> RawCase {
+        guard try peek() != nil else { throw truncated() }
+        compact()
+        let (startLine, startColumn) = (line, index - lineStart + 1)
+        var scanner = ExtentScanner()
+        var end = index
+        while true {
+            if end >= buffer.count, try !more() {
+                guard scanner.endsWithText else { throw truncated() }
+                break
+            }
+            if scanner.stopsBefore(buffer[end]) { break }
+            end += 1
+            if scanner.isComplete { break }
+        }
+        let bytes = Array(buffer[index..<end])
+        advance(to: end)
+        return RawCase(index: caseIndex, bytes: bytes, line: startLine, column: startColumn)
+    }
+
+    private func truncated() -> VectorError {
+        error("the file ends in the middle; it is truncated, get a complete copy")
+    }
+
+    private func error(_ message: String) -> VectorError {
+        VectorError(file: file, line: line, column: index - lineStart + 1, message: message)
+    }
+
+    // MARK: Bytes
+
+    private func peek() throws(VectorError) -> UInt8? {
+        while true {
+            if index >= buffer.count, try !more() { return nil }
+            let byte = buffer[index]
+            guard [0x20, 0x09, 0x0A, 0x0D].contains(byte) else { return byte }
+            advance(to: index + 1)
+        }
+    }
+
+    private func skip(_ character: Unicode.Scalar) throws(VectorError) -> Bool {
+        guard try peek() == UInt8(ascii: character) else { return false }
+        advance(to: index + 1)
+        return true
+    }
+
+    private func expect(_ character: Unicode.Scalar, _ message: String) throws(VectorError) {
+        if try skip(character) { return }
+        if try peek() == nil { throw truncated() }
+        throw error(message)
+    }
+
+    private func advance(to end: Int) {
+        for position in index..<end where buffer[position] == 0x0A {
+            line += 1
+            lineStart = position + 1
+        }
+        index = end
+    }
+
+    /// Drops what has been read.
+    private func compact() {
+        guard index > 1 << 16 else { return }
+        buffer.removeFirst(index)
+        lineStart -= index
+        index = 0
+    }
+
+    private func more() throws(VectorError) -> Bool {
+        if exhausted { return false }
+        guard let piece = try source.next() else {
+            exhausted = true
+            return false
+        }
+        buffer.append(contentsOf: piece)
+        return true
+    }
+}
+
+/// Finds where a JSON value ends without reading it.
+private struct ExtentScanner {
+    private var depth = 0
+    private var inString = false
+    private var escaped = false
+    private(set) var isComplete = false
+    private var isScalar = false
+
+    /// Whether the text may end here: a number or a word has no closing mark of its own.
+    var endsWithText: Bool { isScalar && depth == 0 && !inString }
+
+    /// Takes the next byte; true where the value ended before it.
+    mutating func stopsBefore(_ byte: UInt8) -> Bool {
+        if inString {
+            if escaped {
+                escaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                escaped = true
+            } else if byte == UInt8(ascii: "\"") {
+                inString = false
+                isComplete = depth == 0
+            }
+            return false
+        }
+        switch byte {
+        case UInt8(ascii: "\""):
+            if isScalar { return true }
+            inString = true
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            if isScalar { return true }
+            depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+            if depth == 0 { return true }
+            depth -= 1
+            isComplete = depth == 0
+        case UInt8(ascii: ","), UInt8(ascii: ":"), 0x20, 0x09, 0x0A, 0x0D:
+            return depth == 0
+        default:
+            if depth == 0 { isScalar = true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,53 @@
+internal import WideIntegers
+
+/// One case of a math file: an operation, its operands and what the contract answered.
+struct MathCase: VectorCase {
+    let id: String
+    let operation: MathOperation
+    let arguments: [(name: String, value: String)]
+    let expected: Outcome<String>
+    private let evaluate: @Sendable () throws(Revert) -> any CustomStringConvertible
+
+    init(_ fields: inout Fields, id: String) throws(PlacedError) {
+        self.id = id
+        operation = try fields.choice("op")
+        switch operation.body {
+        case .unsigned(let body):
+            let (x, y) = (try fields.integer("x", UInt256.self), try fields.integer("y", UInt256.self))
+            evaluate = { () throws(Revert) in try body(x, y) }
+            arguments = [("x", x.description), ("y", y.description)]
+        case .signed(let body):
+            let (x, y) = (try fields.integer("x", Int256.self), try fields.integer("y", Int256.self))
+            evaluate = { () throws(Revert) in try body(x, y) }
+            arguments = [("x", x.description), ("y", y.description)]
+        case .mixed(let body):
+            let (x, y) = (try fields.integer("x", Int256.self), try fields.integer("y", UInt256.self))
+            evaluate = { () throws(Revert) in try body(x, y) }
+            arguments = [("x", x.description), ("y", y.description)]
+        case .unsignedAlone(let body):
+            let x = try fields.integer("x", UInt256.self)
+            evaluate = { () throws(Revert) in try body(x) }
+            arguments = [("x", x.description)]
+        case .signedAlone(let body):
+            let x = try fields.integer("x", Int256.self)
+            evaluate = { () throws(Revert) in try body(x) }
+            arguments = [("x", x.description)]
+        }
+        expected = try Outcome(&fields) { fields throws(PlacedError) in try resultText(&fields) }
+    }
+
+    func check() -> CaseResult {
+        let got = Outcome { () throws(Revert) in try evaluate().description }
+        return .single(id: id, call: operation.rawValue, arguments: arguments, expected: expected, got: got)
+    }
+}
+
+/// A `result`: a whole number, signed or unsigned, in canonical form.
+func resultText(_ fields: inout Fields) throws(PlacedError) -> String {
+    let value = try fields.required("result")
+    // Results of unsigned operations go up to 2^256 - 1, those of signed ones below 0.
+    if value.text?.hasPrefix("-") == true {
+        return try parseInteger(value, Int256.self, place: fields.place(of: "result")).description
+    }
+    return try parseInteger(value, UInt256.self, place: fields.place(of: "result")).description
+}

@@ -1,0 +1,58 @@
+internal import WideIntegers
+
+/// How a call ended.
+enum Outcome<Value: Equatable & Sendable>: Equatable, Sendable {
+    case success(Value)
+    /// The exact text; empty for a revert without data.
+    case reverted(String)
+    /// The INVALID opcode.
+    case invalid
+
+    init(_ revert: Revert) {
+        self = revert.text.map(Outcome.reverted) ?? .invalid
+    }
+
+    /// The outcome of a call to our own implementation.
+    init(catching body: () throws(Revert) -> Value) {
+        do throws(Revert) {
+            self = .success(try body())
+        } catch {
+            self.init(error)
+        }
+    }
+
+    /// Reads `revert` or `invalid`, or else a success by the given reader.
+    init(
+        _ fields: inout Fields, success: (inout Fields) throws(PlacedError) -> Value
+    ) throws(PlacedError) {
+        if fields.names.contains("revert") {
+            self = .reverted(try fields.string("revert"))
+        } else if let mark = fields.optional("invalid") {
+            guard case .bool(true) = mark.content else {
+                throw fields.error("\"invalid\" can only be true", "invalid", mark)
+            }
+            self = .invalid
+        } else {
+            self = .success(try success(&fields))
+        }
+    }
+
+    /// What the outcome is, for a report; the value of a success is rendered by the caller.
+    func text(_ render: (Value) -> String) -> String {
+        switch self {
+        case .success(let value): render(value)
+        case .reverted(""): "revert without data"
+        case .reverted(let text): "revert \"\(text)\""
+        case .invalid: "the INVALID opcode"
+        }
+    }
+
+    /// The outcome as a member of a step or view: `revert`, `invalid`, or nil for a success.
+    var failureMember: JSONValue.Member? {
+        switch self {
+        case .success: nil
+        case .reverted(let text): .init("revert", .string(text))
+        case .invalid: .init("invalid", .bool(true))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import VirtualAMM
+
+/// The accounts of a sequence by name, and the numbers that stand for them in the core.
+struct AccountBook: Sendable {
+    /// The accounts that every sequence has besides those with a balance.
+    static let builtIn = ["owner", "clearingHouse", "insuranceFund", "tollPool"]
+
+    private let names: [String]
+    private let accounts: [String: Account]
+
+    init(named holders: [String]) {
+        names = Self.builtIn + holders.filter { !Self.builtIn.contains($0) }
+        accounts = Dictionary(
+            uniqueKeysWithValues: names.enumerated().map { ($1, Account(rawValue: UInt64($0))) })
+    }
+
+    /// The number of a known name.
+    subscript(name: String) -> Account? { accounts[name] }
+
+    /// The name of an account of this book.
+    func name(of account: Account) -> String {
+        account.rawValue < names.count ? names[Int(account.rawValue)] : "account \(account.rawValue)"
+    }
+
+    /// A value that has to be the name of a known account.
+    func name(_ value: JSONValue, place: String) throws(PlacedError) -> String {
+        guard let name = value.text else {
+            throw PlacedError(
+                message: "expected an account's name, found \(value.kindName)", place: place, offset: value.offset)
+        }
+        guard accounts[name] != nil else {
+            let hint = nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+            throw PlacedError(
+                message: "unknown account \"\(shortened(name))\"; "
+                    + (hint ?? "known are " + names.joined(separator: ", ")),
+                place: place, offset: value.offset)
+        }
+        return name
+    }
+}
+
+extension Fields {
+    /// The name of a known account.
+    mutating func account(_ name: String, _ book: AccountBook) throws(PlacedError) -> String {
+        try book.name(try required(name), place: place(of: name))
+    }
+
+    /// The name of a known account, or null for none.
+    mutating func accountOrNull(_ name: String, _ book: AccountBook) throws(PlacedError) -> String? {
+        let value = try required(name)
+        if case .null = value.content { return nil }
+        return try book.name(value, place: place(of: name))
+    }
+}

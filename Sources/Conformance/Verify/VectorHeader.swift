@@ -1,0 +1,58 @@
+/// What a vector file is about.
+public enum VectorKind: String, CaseIterable, Sendable {
+    /// Operations of the number types.
+    case math
+    /// The price of a trade on given reserves.
+    case quote
+    /// Sequences against one pool.
+    case amm
+}
+
+/// The members of a vector file besides its cases.
+struct VectorHeader {
+    static let format = "vamm-vectors/1"
+
+    var kind: VectorKind
+
+    /// Reads what stands before the first case; nil where the kind is not known yet, because it stands behind them.
+    init?(partial header: [String: JSONValue], file: String) throws(VectorError) {
+        guard header["format"] != nil, header["kind"] != nil else { return nil }
+        try self.init(header, file: file, complete: false)
+    }
+
+    /// Reads the whole header.
+    init(_ header: [String: JSONValue], file: String, complete: Bool = true) throws(VectorError) {
+        func error(_ message: String, place: String = "") -> VectorError {
+            VectorError(file: file, place: place, message: message)
+        }
+        guard let format = header["format"] else {
+            throw error("not a vector file: the member \"format\" is missing; it has to be \"\(Self.format)\"")
+        }
+        guard format.text == Self.format else {
+            throw error(
+                "format \(shortened(format.compactText)) is not \"\(Self.format)\"; this program reads no other")
+        }
+        guard let name = header["kind"]?.text, let kind = VectorKind(rawValue: name) else {
+            let known = VectorKind.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+            throw error("kind \(shortened(header["kind"]?.compactText ?? "is missing")): it has to be one of \(known)")
+        }
+        self.kind = kind
+        let known = ["format", "kind", "source", "cases"]
+        if let stranger = header.keys.sorted().first(where: { !known.contains($0) }) {
+            let hint = nearest(to: stranger, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+            throw error("unknown field \"\(shortened(stranger))\"\(hint)")
+        }
+        guard complete || header["source"] != nil else { return }
+        guard let source = header["source"]?.members else {
+            throw error("\"source\" is missing or not an object; it says where the vectors come from")
+        }
+        let recorded: Set = ["contracts", "compiler", "evm"]
+        let computed: Set = ["implementation", "note"]
+        let keys = Set(source.map(\.key))
+        guard keys == recorded || keys == computed, source.allSatisfy({ $0.value.text != nil }) else {
+            throw error(
+                "it has to have the texts contracts, compiler and evm (recorded), or implementation and note "
+                    + "(computed)", place: "source")
+        }
+    }
+}

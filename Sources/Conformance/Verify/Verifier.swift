@@ -1,0 +1,212 @@
+/// How to check vector files.
+public struct VerifyOptions: Sendable {
+    /// Only cases whose whole id matches: `*` stands for any run of characters, `?` for one.
+    public var filter: String?
+    /// Stop at the first failure.
+    public var failFast = false
+    /// How many batches of cases to check at a time; at least 1.
+    public var jobs = 1
+
+    /// Checks every case, one batch at a time.
+    public init() {}
+}
+
+/// How the cases of one file went.
+public struct FileReport: Sendable {
+    /// The file as it was named.
+    public var file: String
+    /// What the file is about; nil where that could not be read.
+    public var kind: VectorKind?
+    /// How many checks passed.
+    public var passed = 0
+    /// How many checks failed.
+    public var failed = 0
+    /// The first failure of each case with one, in the order of the file.
+    public var failures: [Failure] = []
+    /// Why the file could not be read to its end; what stands before that was checked.
+    public var error: VectorError?
+
+    /// A file of which nothing has been checked yet, or nothing can be.
+    public init(file: String, error: VectorError? = nil) {
+        self.file = file
+        self.error = error
+    }
+}
+
+/// Checks vector files against our own implementation.
+///
+/// Cases are read one by one, checked in parallel, and reported in the order of the file whatever order they finish in.
+public struct Verifier: Sendable {
+    private let options: VerifyOptions
+    private static let batchBytes = 1 << 17
+
+    /// A verifier with options.
+    public init(_ options: VerifyOptions = VerifyOptions()) {
+        self.options = options
+    }
+
+    /// Checks one file; "-" is standard input.
+    ///
+    /// - Parameter progress: Told after each batch how many cases are done.
+    public func verify(path: String, progress: (Int) -> Void = { _ in }) async -> FileReport {
+        var report = FileReport(file: path == "-" ? "standard input" : path)
+        do throws(VectorError) {
+            let stream = try CaseStream(path: path)
+            try await check(stream, into: &report, progress: progress)
+        } catch {
+            report.error = error
+        }
+        return report
+    }
+
+    private func check(
+        _ stream: CaseStream, into report: inout FileReport, progress: (Int) -> Void
+    ) async throws(VectorError) {
+        var batches = BatchReader(stream: stream, batchBytes: Self.batchBytes)
+        let file = stream.file
+        var finished: [Int: BatchResult] = [:]
+        var readError: VectorError?
+        var casesDone = 0
+        await withTaskGroup(of: (Int, BatchResult).self) { group in
+            var started = 0
+            var stopping = false
+            func collect() async {
+                guard let (index, result) = await group.next() else { return }
+                finished[index] = result
+                casesDone += result.results.count
+                stopping = stopping || result.error != nil || (options.failFast && result.firstFailure != nil)
+                progress(casesDone)
+            }
+            do throws(VectorError) {
+                while !stopping, let (kind, batch) = try batches.next() {
+                    if started - finished.count >= 2 * max(1, options.jobs) { await collect() }
+                    let index = started
+                    started += 1
+                    group.addTask { [options] in
+                        (index, BatchResult(batch, kind: kind, file: file, options: options))
+                    }
+                    if options.jobs <= 1 { await collect() }
+                }
+            } catch {
+                readError = error
+            }
+            while finished.count < started { await collect() }
+        }
+        report.kind = batches.kind
+        for index in finished.keys.sorted() {
+            guard let result = finished[index] else { continue }
+            for caseResult in result.results {
+                report.passed += caseResult.passed
+                report.failed += caseResult.failed
+                if let failure = caseResult.failure { report.failures.append(failure) }
+                if options.failFast, caseResult.failure != nil { return }
+            }
+            if let error = result.error { throw error }
+        }
+        if let readError { throw readError }
+    }
+}
+
+/// Cuts a file's cases into batches. Cases that stand before the file's kind wait until it is known.
+private struct BatchReader {
+    let stream: CaseStream
+    let batchBytes: Int
+    private(set) var kind: VectorKind?
+    private var atEnd = false
+
+    init(stream: CaseStream, batchBytes: Int) {
+        self.stream = stream
+        self.batchBytes = batchBytes
+    }
+
+    mutating func next() throws(VectorError) -> (VectorKind, [RawCase])? {
+        if atEnd { return nil }
+        var batch = [RawCase]()
+        var bytes = 0
+        while kind == nil || bytes < batchBytes {
+            guard let raw = try stream.next() else {
+                atEnd = true
+                kind = try VectorHeader(stream.header, file: stream.file).kind
+                break
+            }
+            if kind == nil { kind = try VectorHeader(partial: stream.header, file: stream.file)?.kind }
+            batch.append(raw)
+            bytes += raw.bytes.count
+        }
+        guard let kind, !batch.isEmpty else { return nil }
+        return (kind, batch)
+    }
+}
+
+/// How the cases of one batch went, up to the first that can't be read.
+private struct BatchResult: Sendable {
+    var results: [CaseResult] = []
+    var error: VectorError?
+
+    var firstFailure: Failure? { results.lazy.compactMap(\.failure).first }
+
+    init(_ batch: [RawCase], kind: VectorKind, file: String, options: VerifyOptions) {
+        for raw in batch {
+            do throws(VectorError) {
+                guard let vectorCase = try raw.read(kind, file: file, filter: options.filter) else { continue }
+                let result = vectorCase.check()
+                results.append(result)
+                if options.failFast, result.failure != nil { return }
+            } catch {
+                self.error = error
+                return
+            }
+        }
+    }
+}
+
+extension RawCase {
+    /// Reads the case; nil where the filter leaves it out.
+    func read(_ kind: VectorKind, file: String, filter: String?) throws(VectorError) -> (any VectorCase)? {
+        let value: JSONValue
+        do throws(JSONSyntaxError) {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw self.error(error.message, file: file, offset: error.offset, place: "cases[\(index)]")
+        }
+        let name = value["id"]?.text.map { "case \"\(shortened($0))\"" } ?? "cases[\(index)]"
+        do throws(PlacedError) {
+            var fields = try Fields(value, place: "")
+            let id = try fields.string("id")
+            if let filter, !matches(id, pattern: filter) { return nil }
+            let result: any VectorCase =
+                switch kind {
+                case .math: try MathCase(&fields, id: id)
+                case .quote: try QuoteCase(&fields, id: id)
+                case .amm: try SequenceCase<PoolSystem>(&fields, id: id)
+                }
+            try fields.finish()
+            return result
+        } catch {
+            let place = error.place.isEmpty ? name : "\(name), \(error.place)"
+            throw self.error(error.message, file: file, offset: error.offset, place: place)
+        }
+    }
+}
+
+/// Whether a whole text matches a pattern in which `*` stands for any run of characters and `?` for one.
+func matches(_ text: String, pattern: String) -> Bool {
+    let (text, pattern) = (Array(text), Array(pattern))
+    var (t, p) = (0, 0)
+    var retry: (text: Int, pattern: Int)?
+    while t < text.count {
+        if p < pattern.count, pattern[p] == "*" {
+            retry = (t, p)
+            p += 1
+        } else if p < pattern.count, pattern[p] == "?" || pattern[p] == text[t] {
+            (t, p) = (t + 1, p + 1)
+        } else if let last = retry {
+            // Let the last star take one character more.
+            retry = (last.text + 1, last.pattern)
+            (t, p) = (last.text + 1, last.pattern + 1)
+        } else {
+            return false
+        }
+    }
+    return pattern[p...].allSatisfy { $0 == "*" }
+}

@@ -1,0 +1,99 @@
+/// The reports of several files, as text for people and as JSON for programs.
+public struct VerifyReport: Sendable {
+    /// One report a file, in the order they were named.
+    public var files: [FileReport]
+
+    /// A report of files.
+    public init(_ files: [FileReport]) { self.files = files }
+
+    /// How many checks passed.
+    public var passed: Int { files.reduce(0) { $0 + $1.passed } }
+    /// How many checks failed.
+    public var failed: Int { files.reduce(0) { $0 + $1.failed } }
+    /// The files that could not be read to their end.
+    public var errors: [VectorError] { files.compactMap(\.error) }
+
+    /// 0 where all passed, 1 for a mismatch, 2 where a file can't be read or is not a vector file.
+    public var exitCode: Int32 { errors.isEmpty ? (failed == 0 ? 0 : 1) : 2 }
+
+    /// The closing line: `N passed, M failed`.
+    public var summary: String { "\(passed) passed, \(failed) failed" }
+
+    /// The whole report as JSON.
+    public var json: JSONValue {
+        .object([
+            "passed": .number(passed), "failed": .number(failed), "files": .array(files.map(\.json)),
+        ])
+    }
+}
+
+extension FileReport {
+    /// One line for the file: how many passed, or what failed.
+    public var line: String {
+        let counts = failed == 0 ? "\(passed) passed" : "\(passed) passed, \(failed) failed"
+        return "\(file): \(kind.map { "\($0.rawValue), " } ?? "")\(counts)"
+    }
+
+    var json: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("file", .string(file)), .init("kind", kind.map { .string($0.rawValue) } ?? .null),
+            .init("passed", .number(passed)), .init("failed", .number(failed)),
+            .init("failures", .array(failures.map { $0.json(file: file) })),
+        ]
+        if let error {
+            members.append(
+                .init(
+                    "error",
+                    .object([
+                        "line": error.line.map { .number($0) } ?? .null,
+                        "column": error.column.map { .number($0) } ?? .null,
+                        "place": .string(error.place), "message": .string(error.message),
+                    ])))
+        }
+        return .object(members)
+    }
+}
+
+extension Failure {
+    /// The command that checks this case alone.
+    public func reproduction(file: String) -> String {
+        let path = file == "standard input" ? "-" : quoted(file)
+        return "vamm verify \(path) --filter \(quoted(caseID))"
+    }
+
+    /// The failure in lines: the case and step, the call, what was expected and what came, and how to see it alone.
+    public func text(file: String) -> String {
+        var lines = ["FAIL \(file) \(caseID)" + (step.map { " step \($0)" } ?? "")]
+        lines.append("  call      \(call)")
+        lines += arguments.map { "            \($0)" }
+        for difference in differences {
+            lines.append("  \(difference.subject)")
+            lines.append("    expected  \(difference.expected)")
+            lines.append("    got       \(difference.got)" + (difference.wei.map { "   (\($0) wei)" } ?? ""))
+        }
+        lines.append("  again     \(reproduction(file: file))")
+        return lines.joined(separator: "\n")
+    }
+
+    func json(file: String) -> JSONValue {
+        .object([
+            "case": .string(caseID), "step": step.map { .number($0) } ?? .null, "call": .string(call),
+            "arguments": .array(arguments.map { .string($0) }),
+            "differences": .array(
+                differences.map { difference in
+                    .object([
+                        "subject": .string(difference.subject), "expected": .string(difference.expected),
+                        "got": .string(difference.got), "wei": difference.wei.map { .string($0) } ?? .null,
+                    ])
+                }),
+            "again": .string(reproduction(file: file)),
+        ])
+    }
+
+    /// The text as one word of a shell command.
+    private func quoted(_ text: String) -> String {
+        let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._/-+=:,@".contains($0)) }
+        return plain && !text.isEmpty
+            ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

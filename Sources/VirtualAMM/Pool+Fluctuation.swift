@@ -1,0 +1,105 @@
+public import FixedPoint
+public import WideIntegers
+
+/// What a trade may do to the price band.
+enum FluctuationRule {
+    /// The price has to be inside after the trade.
+    case mustStayInside
+    /// The price has to be inside before the trade only (v2).
+    case mayCrossOnce
+    /// The band does not matter (v1).
+    case unchecked
+}
+
+/// The prices that a trade may lead to (SPEC P6).
+struct PriceBand {
+    var upper: Decimal18
+    var lower: Decimal18
+
+    /// The band of a ratio around the price of a snapshot.
+    init(around snapshot: ReserveSnapshot, ratio: Decimal18) throws(Revert) {
+        let price = try snapshot.quoteAssetReserve.divided(by: snapshot.baseAssetReserve)
+        upper = try price.multiplied(by: Decimal18.one.adding(ratio))
+        lower = try price.multiplied(by: Decimal18.one.subtracting(ratio))
+    }
+
+    func contains(_ price: Decimal18) -> Bool { lower <= price && price <= upper }
+}
+
+extension Pool {
+    /// The band around the price before this block: that of the latest snapshot, or of the one before it where the
+    /// latest was taken in this block and is not the only one (SPEC P6).
+    func priceBand(ratio: Decimal18, block: Block) throws(Revert) -> PriceBand {
+        let last = reserveSnapshots.endIndex - 1
+        let ofThisBlock = reserveSnapshots[last].blockNumber == block.number
+        return try PriceBand(around: reserveSnapshots[ofThisBlock && last > 0 ? last - 1 : last], ratio: ratio)
+    }
+
+    /// The price after a trade on the current reserves.
+    func price(after trade: Trade) throws(Revert) -> Decimal18 {
+        let (quote, base) = (trade.quoteAssetAmount, trade.baseAssetAmount)
+        return switch trade.quoteDirection {
+        case .addToAmm:
+            try state.quoteAssetReserve.adding(quote).divided(by: state.baseAssetReserve.subtracting(base))
+        case .removeFromAmm:
+            try state.quoteAssetReserve.subtracting(quote).divided(by: state.baseAssetReserve.adding(base))
+        }
+    }
+
+    // MARK: Revision v2
+
+    /// SPEC P7: the price has to be in the band now and, unless the trade may cross once, after it.
+    func checkBandBeforeTrade(_ trade: Trade, rule: FluctuationRule, block: Block) throws(Revert) {
+        if state.fluctuationLimitRatio.isZero { return }
+        let band = try priceBand(ratio: state.fluctuationLimitRatio, block: block)
+        guard band.contains(try spotPrice()) else { throw .priceIsAlreadyOverFluctuationLimit }
+        if rule == .mayCrossOnce { return }
+        guard band.contains(try price(after: trade)) else { throw .priceIsOverFluctuationLimit }
+    }
+
+    /// Whether swapping out a base amount would leave the band (SPEC P12).
+    ///
+    /// - Parameter direction: Which way the base moves.
+    public func isOverFluctuationLimit(
+        _ direction: Direction, baseAssetAmount: Decimal18, block: Block
+    ) throws(Revert) -> Bool {
+        if state.fluctuationLimitRatio.isZero { return false }
+        let band = try priceBand(ratio: state.fluctuationLimitRatio, block: block)
+        let trade = Trade(
+            quoteDirection: direction == .addToAmm ? .removeFromAmm : .addToAmm,
+            quoteAssetAmount: try outputPrice(direction, baseAssetAmount: baseAssetAmount),
+            baseAssetAmount: baseAssetAmount)
+        return try !band.contains(price(after: trade))
+    }
+
+    // MARK: Revision v1
+
+    /// SPEC P19: the price of the new reserves has to be in the band.
+    func checkBandAfterTrade(_ update: ReserveUpdate, rule: FluctuationRule, block: Block) throws(Revert) {
+        if rule == .unchecked { return }
+        try requirePriceInBand(
+            update.quoteAssetReserve, update.baseAssetReserve, ratio: state.fluctuationLimitRatio, block: block)
+    }
+
+    /// SPEC P19, P20: the price of given reserves has to be in the band of a ratio, unless that is 0.
+    func requirePriceInBand(
+        _ quoteAssetReserve: Decimal18, _ baseAssetReserve: Decimal18, ratio: Decimal18, block: Block
+    ) throws(Revert) {
+        if ratio.isZero { return }
+        let price = try quoteAssetReserve.divided(by: baseAssetReserve)
+        guard try priceBand(ratio: ratio, block: block).contains(price) else { throw .priceIsOverFluctuationLimit }
+    }
+
+    // MARK: Both
+
+    /// How an output swap meets the band: in v2 it may cross once (SPEC P5); in v1 the check is left out on request,
+    /// and where this single trade leaves the band of the latest snapshot (SPEC P19).
+    func outputRule(_ trade: Trade, skipFluctuationCheck: Bool) throws(Revert) -> FluctuationRule {
+        if revision == .v2 { return .mayCrossOnce }
+        if skipFluctuationCheck { return .unchecked }
+        let latest = reserveSnapshots[reserveSnapshots.endIndex - 1]
+        let price = try price(after: trade)
+        let band = try PriceBand(around: latest, ratio: state.fluctuationLimitRatio)
+        return band.contains(price) ? .mustStayInside : .unchecked
+    }
+}

@@ -1,0 +1,84 @@
+public import FixedPoint
+public import WideIntegers
+
+/// The virtual AMM: trades against x · y = k on reserves that are only numbers (SPEC P).
+///
+/// A value. Every call either returns its result and events or throws and changes nothing (SPEC A1); neither copies
+/// history. Amounts are 18-decimal fixed point, times are seconds since 1970.
+public struct Pool: Hashable, Sendable {
+    /// Which generation of the contracts this reproduces.
+    public let revision: Revision
+    /// Everything but the histories.
+    public internal(set) var state: PoolState
+    /// The reserves after the last swap of each block with one, earliest first; never empty.
+    public internal(set) var reserveSnapshots: [ReserveSnapshot]
+    /// The curve at creation and after each change of K, earliest first; never empty.
+    public internal(set) var liquiditySnapshots: [LiquiditySnapshot]
+
+    /// Creates a pool, closed, in a block (SPEC P1).
+    ///
+    /// - Throws: `invalid input` for a reserve, trade limit or funding period of 0.
+    public init(
+        revision: Revision, parameters: PoolParameters, owner: Account, counterParty: Account? = nil, block: Block
+    ) throws(Revert) {
+        guard
+            !parameters.quoteAssetReserve.isZero, !parameters.baseAssetReserve.isZero,
+            !parameters.tradeLimitRatio.isZero, !parameters.fundingPeriod.isZero
+        else { throw .invalidInput }
+        self.revision = revision
+        state = PoolState(
+            quoteAssetReserve: parameters.quoteAssetReserve, baseAssetReserve: parameters.baseAssetReserve,
+            tradeLimitRatio: parameters.tradeLimitRatio, fluctuationLimitRatio: parameters.fluctuationLimitRatio,
+            tollRatio: parameters.tollRatio, spreadRatio: parameters.spreadRatio,
+            fundingPeriod: parameters.fundingPeriod, fundingBufferPeriod: parameters.fundingPeriod / 2, owner: owner,
+            counterParty: counterParty)
+        reserveSnapshots = [
+            ReserveSnapshot(
+                quoteAssetReserve: parameters.quoteAssetReserve, baseAssetReserve: parameters.baseAssetReserve,
+                timestamp: block.timestamp, blockNumber: block.number)
+        ]
+        liquiditySnapshots = [
+            LiquiditySnapshot(
+                cumulativeNotional: .zero, quoteAssetReserve: parameters.quoteAssetReserve,
+                baseAssetReserve: parameters.baseAssetReserve, totalPositionSize: .zero)
+        ]
+    }
+
+    /// The price of the reserves, Q ⊘ B, in quote per base.
+    ///
+    /// - Throws: `SafeMath: multiplication overflow`, `SafeMath: division by zero`.
+    public func spotPrice() throws(Revert) -> Decimal18 {
+        try state.quoteAssetReserve.divided(by: state.baseAssetReserve)
+    }
+
+    /// The base amount for a quote amount on the current reserves (SPEC P2).
+    public func inputPrice(_ direction: Direction, quoteAssetAmount: Decimal18) throws(Revert) -> Decimal18 {
+        try Curve.inputPrice(
+            direction, quoteAssetAmount: quoteAssetAmount, quoteAssetReserve: state.quoteAssetReserve,
+            baseAssetReserve: state.baseAssetReserve)
+    }
+
+    /// The quote amount for a base amount on the current reserves (SPEC P3).
+    public func outputPrice(_ direction: Direction, baseAssetAmount: Decimal18) throws(Revert) -> Decimal18 {
+        try Curve.outputPrice(
+            direction, baseAssetAmount: baseAssetAmount, quoteAssetReserve: state.quoteAssetReserve,
+            baseAssetReserve: state.baseAssetReserve)
+    }
+
+    /// The two fees on a quote amount: toll and spread (SPEC P11).
+    public func calcFee(quoteAssetAmount: Decimal18) throws(Revert) -> (toll: Decimal18, spread: Decimal18) {
+        (try quoteAssetAmount.multiplied(by: state.tollRatio), try quoteAssetAmount.multiplied(by: state.spreadRatio))
+    }
+
+    func requireOpen() throws(Revert) {
+        guard state.isOpen else { throw .ammWasClosed }
+    }
+
+    func requireCounterParty(_ context: CallContext) throws(Revert) {
+        guard context.sender == state.counterParty else { throw .callerIsNotCounterParty }
+    }
+
+    func requireOwner(_ context: CallContext) throws(Revert) {
+        guard context.sender == state.owner else { throw .callerIsNotTheOwner }
+    }
+}

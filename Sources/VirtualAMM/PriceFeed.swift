@@ -1,0 +1,45 @@
+public import FixedPoint
+public import WideIntegers
+
+/// The oracle of the contracts: a list of prices with times (SPEC O).
+public struct PriceFeed: PriceSource, Hashable, Sendable {
+    /// One price and when it was reported.
+    public struct Entry: Timestamped, Hashable, Sendable {
+        /// Quote per base.
+        public var price: Decimal18
+        /// Seconds since 1970.
+        public var timestamp: UInt64
+        /// The round it was reported in, counted from 1.
+        public var roundID: UInt64
+    }
+
+    /// What was reported, earliest first.
+    public private(set) var entries: [Entry] = []
+
+    /// A feed without a price yet.
+    public init() {}
+
+    /// Appends a price as the next round (SPEC O1).
+    ///
+    /// - Throws: `incorrect timestamp` unless the time is later than the last entry's.
+    public mutating func setLatestData(price: Decimal18, timestamp: UInt64) throws(Revert) {
+        if let last = entries.last, timestamp <= last.timestamp { throw .incorrectTimestamp }
+        entries.append(Entry(price: price, timestamp: timestamp, roundID: UInt64(entries.count) + 1))
+    }
+
+    /// The last price (SPEC O2); 0 for a feed without one.
+    public func price() throws(Revert) -> Decimal18 { entries.last?.price ?? .zero }
+
+    /// The time-weighted average price over the last `interval` seconds (SPEC O3).
+    ///
+    /// - Throws: `interval can't be 0`; `SafeMath: subtraction overflow` for an interval longer than `now` and for an
+    ///   entry later than `now`; `SafeMath: division by zero` where every entry carries the time `now`.
+    public func twapPrice(interval: UInt256, now: UInt64) throws(Revert) -> Decimal18 {
+        if interval.isZero { throw .intervalCannotBeZero }
+        let start = try TimeWeightedAverage<[Entry]>.start(now: now, interval: interval)
+        guard let last = entries.last else { return .zero }
+        if last.timestamp < start || entries.count == 1 { return last.price }
+        return try TimeWeightedAverage(history: entries, now: now, start: start, interval: interval)
+            .average(latest: last.price) { entry throws(Revert) in entry.price }
+    }
+}

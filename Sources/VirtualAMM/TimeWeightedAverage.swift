@@ -1,0 +1,58 @@
+internal import FixedPoint
+internal import WideIntegers
+
+/// An entry of a history that is ordered by time.
+protocol Timestamped {
+    /// Seconds since 1970.
+    var timestamp: UInt64 { get }
+}
+
+/// The walk back through a history that pool and oracle share (SPEC P9, O3).
+///
+/// Entries count from their own timestamp to the next one's, the latest to `now`; the one at or before `start` counts
+/// from `start`. Where the history ends before that, the average is over the time it covers.
+struct TimeWeightedAverage<History: RandomAccessCollection> where History.Element: Timestamped, History.Index == Int {
+    let history: History
+    let now: UInt64
+    let start: UInt64
+    let interval: UInt256
+
+    /// The average of `value` over the entries, the latest of which has the value `latest`.
+    ///
+    /// Every value on the way is computed even where its weight is 0, so a value that reverts makes the whole revert.
+    func average(
+        latest: Decimal18, value: (History.Element) throws(Revert) -> Decimal18
+    ) throws(Revert) -> Decimal18 {
+        var index = history.endIndex - 1
+        var next = history[index].timestamp
+        var covered = UInt256(try seconds(from: next, to: now))
+        var sum = try latest.multiplied(byScalar: covered)
+        while index > history.startIndex {
+            index -= 1
+            let entry = history[index]
+            let entryValue = try value(entry)
+            if entry.timestamp <= start {
+                let weight = UInt256(try seconds(from: start, to: next))
+                return try sum.adding(entryValue.multiplied(byScalar: weight)).divided(byScalar: interval)
+            }
+            let weight = UInt256(try seconds(from: entry.timestamp, to: next))
+            sum = try sum.adding(entryValue.multiplied(byScalar: weight))
+            covered = try covered.adding(weight)
+            next = entry.timestamp
+        }
+        return try sum.divided(byScalar: covered)
+    }
+
+    private func seconds(from earlier: UInt64, to later: UInt64) throws(Revert) -> UInt64 {
+        let (value, overflow) = later.subtractingReportingOverflow(earlier)
+        if overflow { throw .subtractionOverflow }
+        return value
+    }
+
+    /// now − interval.
+    ///
+    /// - Throws: `SafeMath: subtraction overflow` where the interval is longer than time itself.
+    static func start(now: UInt64, interval: UInt256) throws(Revert) -> UInt64 {
+        UInt64(truncatingIfNeeded: try UInt256(high: 0, low: UInt128(now)).subtracting(interval).low)
+    }
+}

@@ -1,0 +1,123 @@
+// Division by a precomputed reciprocal, after Möller and Granlund, "Improved division by invariant integers" (IEEE
+// Transactions on Computers 60, 2011): two multiplications a limb in place of a 128-by-64-bit machine division, which
+// not every machine has. Names follow the paper: u is the dividend, d the divisor, v the reciprocal, q and r the
+// result.
+
+/// A one-limb divisor, shifted until its top bit is set, and its reciprocal.
+@frozen
+public struct Reciprocal64: Sendable, BitwiseCopyable {
+    /// The shifted divisor, at least 2⁶³.
+    public let divisor: UInt64
+    /// ⌊(2¹²⁸ − 1) / divisor⌋ − 2⁶⁴.
+    public let reciprocal: UInt64
+    /// How far the divisor was shifted, 0 to 63 bits.
+    public let shift: UInt64
+
+    /// Prepares division by a divisor, which must not be 0.
+    @inlinable
+    public init(_ divisor: UInt64) {
+        precondition(divisor != 0, "Division by zero")
+        shift = UInt64(truncatingIfNeeded: divisor.leadingZeroBitCount)
+        self.divisor = divisor &<< shift
+        reciprocal = Self.reciprocal(ofNormalized: self.divisor)
+    }
+
+    /// ⌊(2¹²⁸ − 1) / d⌋ − 2⁶⁴ for d ≥ 2⁶³ (algorithm 2 of the paper, its table replaced by the division it tabulates).
+    @inlinable
+    public static func reciprocal(ofNormalized d: UInt64) -> UInt64 {
+        let d9 = UInt32(truncatingIfNeeded: d &>> 55)
+        let d40 = d &>> 24 &+ 1
+        let d63 = d &>> 1 &+ d & 1
+        let v0 = UInt64(truncatingIfNeeded: ((1 &<< 19) &- (3 &<< 8)) / d9)
+        let v1 = v0 &<< 11 &- (v0 &* v0 &* d40) &>> 40 &- 1
+        let v2 = v1 &<< 13 &+ (v1 &* ((1 &<< 60) &- v1 &* d40)) &>> 47
+        let e = (v2 &>> 1) & (0 &- d & 1) &- v2 &* d63
+        let v3 = v2 &<< 31 &+ v2.multipliedFullWidth(by: e).high &>> 1
+        let (high, low) = v3.multipliedFullWidth(by: d)
+        let (_, carry) = low.addingReportingOverflow(d)
+        return v3 &- (high &+ d &+ (carry ? 1 : 0))
+    }
+
+    /// Divides u by the shifted divisor; requires u.high < divisor (algorithm 4 of the paper).
+    @inlinable
+    public func divide(_ u: UInt128) -> (quotient: UInt64, remainder: UInt64) {
+        let (high, low) = reciprocal.multipliedFullWidth(by: u.highLimb)
+        let q = UInt128(high: high, low: low) &+ u
+        var quotient = q.highLimb &+ 1
+        var remainder = u.lowLimb &- quotient &* divisor
+        if remainder > q.lowLimb {
+            quotient &-= 1
+            remainder &+= divisor
+        }
+        if remainder >= divisor {
+            quotient &+= 1
+            remainder &-= divisor
+        }
+        return (quotient, remainder)
+    }
+}
+
+/// A two-limb divisor, shifted until its top bit is set, and its reciprocal.
+@frozen
+public struct Reciprocal128: Sendable, BitwiseCopyable {
+    /// The shifted divisor, at least 2¹²⁷.
+    public let divisor: UInt128
+    /// ⌊(2¹⁹² − 1) / divisor⌋ − 2⁶⁴.
+    public let reciprocal: UInt64
+    /// How far the divisor was shifted, 0 to 63 bits.
+    public let shift: UInt64
+
+    /// Prepares division by a divisor, which must be at least 2⁶⁴.
+    @inlinable
+    public init(_ divisor: UInt128) {
+        precondition(divisor.highLimb != 0, "A two-limb divisor is required")
+        shift = UInt64(truncatingIfNeeded: divisor.leadingZeroBitCount)
+        self.divisor = divisor &<< UInt128(truncatingIfNeeded: shift)
+        reciprocal = Self.reciprocal(ofNormalized: self.divisor)
+    }
+
+    /// ⌊(2¹⁹² − 1) / d⌋ − 2⁶⁴ for d ≥ 2¹²⁷ (algorithm 6 of the paper).
+    @inlinable
+    public static func reciprocal(ofNormalized d: UInt128) -> UInt64 {
+        let (d1, d0) = (d.highLimb, d.lowLimb)
+        var v = Reciprocal64.reciprocal(ofNormalized: d1)
+        var p = d1 &* v &+ d0
+        if p < d0 {
+            v &-= 1
+            if p >= d1 {
+                v &-= 1
+                p &-= d1
+            }
+            p &-= d1
+        }
+        let (t1, t0) = v.multipliedFullWidth(by: d0)
+        p &+= t1
+        if p < t1 {
+            v &-= 1
+            if UInt128(high: p, low: t0) >= d { v &-= 1 }
+        }
+        return v
+    }
+
+    /// Divides u · 2⁶⁴ + next by the shifted divisor; requires u < divisor (algorithm 5 of the paper).
+    @inlinable
+    public func divide(_ u: UInt128, _ next: UInt64) -> (quotient: UInt64, remainder: UInt128) {
+        let (d1, d0) = (divisor.highLimb, divisor.lowLimb)
+        let (high, low) = reciprocal.multipliedFullWidth(by: u.highLimb)
+        let q = UInt128(high: high, low: low) &+ u
+        var quotient = q.highLimb
+        let (t1, t0) = d0.multipliedFullWidth(by: quotient)
+        let r1 = u.lowLimb &- quotient &* d1
+        var remainder = UInt128(high: r1, low: next) &- UInt128(high: t1, low: t0) &- divisor
+        quotient &+= 1
+        if remainder.highLimb >= q.lowLimb {
+            quotient &-= 1
+            remainder &+= divisor
+        }
+        if remainder >= divisor {
+            quotient &+= 1
+            remainder &-= divisor
+        }
+        return (quotient, remainder)
+    }
+}

@@ -1,0 +1,54 @@
+/// Why a call failed, in the contract's own words.
+///
+/// One error for the whole system, thrown typed from end to end. The raw value is the exact text of the on-chain
+/// revert; the table of SPEC, "Revert texts", says which rule raises which. `invalidOpcode` is no revert: the EVM ran
+/// into its INVALID instruction, which carries no text.
+public enum Revert: String, Error, Hashable, Sendable, CaseIterable {
+    // Numbers (SPEC N)
+    case additionOverflow = "SafeMath: addition overflow"
+    case subtractionOverflow = "SafeMath: subtraction overflow"
+    case multiplicationOverflow = "SafeMath: multiplication overflow"
+    case divisionByZero = "SafeMath: division by zero"
+    case moduloByZero = "SafeMath: modulo by zero"
+    case signedAdditionOverflow = "SignedSafeMath: addition overflow"
+    case signedSubtractionOverflow = "SignedSafeMath: subtraction overflow"
+    case signedMultiplicationOverflow = "SignedSafeMath: multiplication overflow"
+    case signedDivisionByZero = "SignedSafeMath: division by zero"
+    case signedDivisionOverflow = "SignedSafeMath: division overflow"
+    case unsignedValueTooBig = "MixedDecimal: uint value is bigger than _INT256_MAX"
+
+    // Pool (SPEC P)
+    case invalidInput = "invalid input"
+    case quoteAssetAfterIsZero = "quote asset after is 0"
+    case baseAssetAfterIsZero = "base asset after is 0"
+    case ammWasClosed = "amm was closed"
+    case callerIsNotCounterParty = "caller is not counterParty"
+    case overTradingLimit = "over trading limit"
+    case lessThanMinimalBaseToken = "Less than minimal base token"
+    case moreThanMaximalBaseToken = "More than maximal base token"
+    case lessThanMinimalQuoteToken = "Less than minimal quote token"
+    case moreThanMaximalQuoteToken = "More than maximal quote token"
+    case priceIsAlreadyOverFluctuationLimit = "price is already over fluctuation limit"
+    case priceIsOverFluctuationLimit = "price is over fluctuation limit"
+    case settleFundingTooEarly = "settle funding too early"
+    case underlyingPriceIsZero = "underlying price is 0"
+    case callerIsNotTheOwner = "PerpFiOwnableUpgrade: caller is not the owner"
+    case notTheOwnershipCandidate = "caller is not the ownership candidate"
+    case intervalCannotBeSetToZero = "can not set interval to 0"
+    case invalidPriceFeedAddress = "invalid PriceFeed address"
+    case notOwnerNorGlobalShutdown = "not owner nor globalShutdown"
+    case multiplierCannotBeOne = "multiplier can't be 1"
+    case illegalLiquidityMultiplier = "illegal liquidity multiplier"
+
+    // Oracle (SPEC O)
+    case incorrectTimestamp = "incorrect timestamp"
+    case intervalCannotBeZero = "interval can't be 0"
+
+    /// A revert without data, as of a call that the contract does not have.
+    case withoutData = ""
+    /// The INVALID opcode (SPEC N5): no text.
+    case invalidOpcode = "INVALID"
+
+    /// The exact revert text, or nil for the INVALID opcode, which carries none.
+    public var text: String? { self == .invalidOpcode ? nil : rawValue }
+}

@@ -1,0 +1,119 @@
+extension UInt256 {
+    /// Quotient and remainder; traps for a divisor of 0.
+    @inlinable
+    public func quotientAndRemainder(dividingBy rhs: UInt256) -> (quotient: UInt256, remainder: UInt256) {
+        precondition(!rhs.isZero, "Division by zero")
+        return dividedUnchecked(by: rhs)
+    }
+
+    /// Quotient and remainder by a divisor that is not 0.
+    ///
+    /// The paths by size: everything in 128 bits; a divisor of one limb; of two limbs; longer ones go to GMP.
+    @inlinable
+    func dividedUnchecked(by rhs: UInt256) -> (quotient: UInt256, remainder: UInt256) {
+        if rhs.high == 0 {
+            if high == 0 {
+                let (quotient, remainder) = low.quotientAndRemainder(dividingBy: rhs.low)
+                return (UInt256(high: 0, low: quotient), UInt256(high: 0, low: remainder))
+            }
+            let (quotient, remainder) = divided(byHalf: rhs.low)
+            return (quotient, UInt256(high: 0, low: remainder))
+        }
+        if self < rhs { return (.zero, self) }
+        return dividedByLong((.zero, self), by: rhs)
+    }
+
+    /// Quotient and remainder by a prepared one-limb divisor.
+    @inlinable
+    public func divided(by divisor: Reciprocal64) -> (quotient: UInt256, remainder: UInt64) {
+        // The dividend is shifted with the divisor; its fifth limb is then less than 2⁶³ and so less than the divisor.
+        let (top, shifted) = shiftedLeft(divisor.shift)
+        let s = divisor.shift
+        let (q3, r3) = divisor.divide(UInt128(high: top, low: shifted.3))
+        let (q2, r2) = divisor.divide(UInt128(high: r3, low: shifted.2))
+        let (q1, r1) = divisor.divide(UInt128(high: r2, low: shifted.1))
+        let (q0, r0) = divisor.divide(UInt128(high: r1, low: shifted.0))
+        return (UInt256(limbs: (q0, q1, q2, q3)), r0 &>> s)
+    }
+
+    /// The number shifted left by up to 63 bits, in five limbs; the fifth is `top`.
+    @inlinable
+    func shiftedLeft(_ shift: UInt64) -> (top: UInt64, limbs: (UInt64, UInt64, UInt64, UInt64)) {
+        let (u0, u1, u2, u3) = limbs
+        // What a limb hands to the next: shifting by the rest in two steps avoids a shift by 64 where there is none.
+        let rest = 63 &- shift
+        let (c0, c1, c2) = ((u0 &>> 1) &>> rest, (u1 &>> 1) &>> rest, (u2 &>> 1) &>> rest)
+        let shifted = (u0 &<< shift, u1 &<< shift | c0, u2 &<< shift | c1, u3 &<< shift | c2)
+        return ((u3 &>> 1) &>> rest, shifted)
+    }
+
+    /// Quotient and remainder by a prepared two-limb divisor.
+    @inlinable
+    public func divided(by divisor: Reciprocal128) -> (quotient: UInt256, remainder: UInt128) {
+        let (top, shifted) = shiftedLeft(divisor.shift)
+        let s = divisor.shift
+        // Most quotients fit in two limbs: then the first step would find a 0.
+        let upper = UInt128(high: shifted.3, low: shifted.2)
+        let (q2, r2) =
+            top == 0 && upper < divisor.divisor
+            ? (0, upper) : divisor.divide(UInt128(high: top, low: shifted.3), shifted.2)
+        let (q1, r1) = divisor.divide(r2, shifted.1)
+        let (q0, r0) = divisor.divide(r1, shifted.0)
+        return (UInt256(limbs: (q0, q1, q2, 0)), r0 &>> UInt128(s))
+    }
+
+    /// Quotient and remainder by a divisor of up to two limbs, which must not be 0.
+    @inlinable
+    public func divided(byHalf divisor: UInt128) -> (quotient: UInt256, remainder: UInt128) {
+        if divisor.highLimb == 0 {
+            let (quotient, remainder) = divided(by: Reciprocal64(divisor.lowLimb))
+            return (quotient, UInt128(truncatingIfNeeded: remainder))
+        }
+        return divided(by: Reciprocal128(divisor))
+    }
+
+    /// GMP's general division, for divisors of three and four limbs.
+    @usableFromInline
+    func dividedByLong(
+        _ dividend: (high: UInt256, low: UInt256), by divisor: UInt256
+    ) -> (quotient: UInt256, remainder: UInt256) {
+        GMP.divide(dividend, by: divisor)
+    }
+
+    /// Divides a 512-bit number by this one; traps for 0 and where the quotient does not fit in 256 bits.
+    @inlinable
+    public func dividingFullWidth(
+        _ dividend: (high: UInt256, low: UInt256)
+    ) -> (quotient: UInt256, remainder: UInt256) {
+        precondition(!isZero, "Division by zero")
+        precondition(dividend.high < self, "Quotient is not representable")
+        if dividend.high.isZero { return dividend.low.dividedUnchecked(by: self) }
+        return dividedByLong(dividend, by: self)
+    }
+
+    /// The quotient, or this number and true for a divisor of 0.
+    @inlinable
+    public func dividedReportingOverflow(by rhs: UInt256) -> (partialValue: UInt256, overflow: Bool) {
+        rhs.isZero ? (self, true) : (dividedUnchecked(by: rhs).quotient, false)
+    }
+
+    /// The remainder, or this number and true for a divisor of 0.
+    @inlinable
+    public func remainderReportingOverflow(dividingBy rhs: UInt256) -> (partialValue: UInt256, overflow: Bool) {
+        rhs.isZero ? (self, true) : (dividedUnchecked(by: rhs).remainder, false)
+    }
+
+    /// The quotient; traps for a divisor of 0.
+    @inlinable
+    public static func / (lhs: UInt256, rhs: UInt256) -> UInt256 { lhs.quotientAndRemainder(dividingBy: rhs).quotient }
+    /// The remainder; traps for a divisor of 0.
+    @inlinable
+    public static func % (lhs: UInt256, rhs: UInt256) -> UInt256 { lhs.quotientAndRemainder(dividingBy: rhs).remainder }
+    /// Divides in place; traps for a divisor of 0.
+    @inlinable public static func /= (lhs: inout UInt256, rhs: UInt256) { lhs = lhs / rhs }
+    /// Leaves the remainder in place; traps for a divisor of 0.
+    @inlinable public static func %= (lhs: inout UInt256, rhs: UInt256) { lhs = lhs % rhs }
+
+    /// ⌊√self⌋.
+    public func squareRoot() -> UInt256 { isZero ? .zero : GMP.squareRoot(self) }
+}

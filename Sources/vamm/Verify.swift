@@ -1,0 +1,91 @@
+import ArgumentParser
+import Conformance
+import Foundation
+
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check vector files against this implementation.",
+        discussion: """
+            Prints what failed, a line for each file, and last "N passed, M failed". A math or quote case counts one, \
+            a sequence counts each step.
+
+            Exit status: 0 all passed, 1 something failed, 2 a file can't be read or is not a vector file, 64 wrong \
+            usage.
+            """)
+
+    @Argument(help: "Vector files, directories of them, or - for standard input.")
+    var paths: [String] = ["Vectors"]
+
+    @Option(help: "Check only cases whose id matches; * stands for any characters, ? for one.")
+    var filter: String?
+
+    @Flag(help: "Stop at the first failure.")
+    var failFast = false
+
+    @Flag(help: "Print one JSON object instead of text.")
+    var json = false
+
+    @Option(name: .shortAndLong, help: "How many batches of cases to check at a time.")
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    func validate() throws {
+        guard (1...1024).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 1024.") }
+        guard paths.filter({ $0 == "-" }).count <= 1 else {
+            throw ValidationError("Standard input (-) can be read only once.")
+        }
+    }
+
+    func run() async throws {
+        Terminal.ignoreClosedPipes()
+        var options = VerifyOptions()
+        options.filter = filter
+        options.failFast = failFast
+        options.jobs = jobs
+        let report = try await check(options)
+        if json {
+            try Terminal.print(report.json.prettyText)
+        } else {
+            try Terminal.print(report.summary)
+        }
+        if let filter, report.errors.isEmpty, report.passed + report.failed == 0 {
+            Terminal.note("vamm: no case has an id that matches \(filter)")
+            throw ExitCode(2)
+        }
+        if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+    }
+
+    private func check(_ options: VerifyOptions) async throws -> VerifyReport {
+        let verifier = Verifier(options)
+        var reports = [FileReport]()
+        for path in expandedPaths(into: &reports) {
+            let started = ContinuousClock.now
+            let report = await verifier.verify(path: path) { cases in
+                if ContinuousClock.now - started > .seconds(1) { Terminal.progress("\(path): \(cases) cases") }
+            }
+            Terminal.progress("")
+            reports.append(report)
+            try show(report)
+            if failFast, report.failed > 0 { break }
+        }
+        return VerifyReport(reports)
+    }
+
+    private func expandedPaths(into reports: inout [FileReport]) -> [String] {
+        paths.flatMap { path in
+            do throws(VectorError) {
+                return try VectorPaths.expand([path])
+            } catch {
+                reports.append(FileReport(file: path, error: error))
+                Terminal.note("vamm: \(error)")
+                return []
+            }
+        }
+    }
+
+    private func show(_ report: FileReport) throws {
+        if let error = report.error { Terminal.note("vamm: \(error)") }
+        if json { return }
+        for failure in report.failures { try Terminal.print(Terminal.red(failure.text(file: report.file)) + "\n") }
+        if report.kind != nil { try Terminal.print(report.line) }
+    }
+}

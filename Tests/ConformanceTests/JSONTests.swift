@@ -1,0 +1,48 @@
+import Conformance
+import Testing
+
+@Suite struct JSONTests {
+    private func parse(_ text: String) -> Result<JSONValue, JSONSyntaxError> {
+        do throws(JSONSyntaxError) { return .success(try JSONParser.parse(text.utf8)) } catch { return .failure(error) }
+    }
+
+    @Test(arguments: [
+        #"{"b":[1,-2.5e+3,true,false,null,""],"a":{"n":"\u00e9\ud83d\ude00\n\"\\"}}"#, "[]", "{}", "0", #""x""#,
+    ])
+    func whatIsReadIsWrittenAgain(text: String) throws {
+        let value = try JSONParser.parse(text.utf8)
+        #expect(try JSONParser.parse(value.compactText.utf8) == value)
+        #expect(try JSONParser.parse(value.prettyText.utf8) == value)
+    }
+
+    @Test func membersKeepTheirOrderAndAreEqualInAny() throws {
+        let value = try JSONParser.parse(#"{"b":1,"a":2}"#.utf8)
+        #expect(value.compactText == #"{"b":1,"a":2}"#)
+        #expect(try value == JSONParser.parse(#"{"a":2,"b":1}"#.utf8))
+        #expect(try value != JSONParser.parse(#"{"a":2}"#.utf8))
+    }
+
+    @Test(arguments: [
+        "", "nul", "01", "1.", "-", "1e", "\"", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "[1 2]", "{a:1}", "'x'", "\"\\x\"",
+        "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"", "\"\u{7}\"", "[", "]", "1 1", "+1", "NaN", "{\"a\":1,\"a\":1}",
+    ])
+    func everythingElseIsRefused(text: String) {
+        if case .success(let value) = parse(text) { Issue.record("\(text) was read as \(value.compactText)") }
+    }
+
+    @Test func manyMembersAreCheckedForRepetition() {
+        let members = (0..<50).map { "\"k\($0)\":0" }
+        if case .failure(let error) = parse("{" + members.joined(separator: ",") + "}") { Issue.record("\(error)") }
+        let repeated = members + ["\"k3\":0"]
+        if case .success = parse("{" + repeated.joined(separator: ",") + "}") { Issue.record("k3 stands twice") }
+    }
+
+    @Test func depthIsLimited() {
+        if case .failure = parse(String(repeating: "[", count: 64) + String(repeating: "]", count: 64)) {
+            Issue.record("64 levels are allowed")
+        }
+        if case .success = parse(String(repeating: "[", count: 65) + String(repeating: "]", count: 65)) {
+            Issue.record("65 levels are too many")
+        }
+    }
+}
