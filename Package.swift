@@ -16,6 +16,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "VirtualAMM", targets: ["WideIntegers", "FixedPoint", "VirtualAMM"]),
+        .library(name: "Clearing", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"]),
         .library(name: "Conformance", targets: ["Conformance"]),
         .executable(name: "vamm", targets: ["vamm"]),
     ],
@@ -30,12 +31,14 @@ let package = Package(
         .target(name: "WideIntegers", dependencies: ["CGMP"], swiftSettings: strict),
         .target(name: "FixedPoint", dependencies: ["WideIntegers"], swiftSettings: strict),
         .target(name: "VirtualAMM", dependencies: ["WideIntegers", "FixedPoint"], swiftSettings: strict),
+        .target(name: "Clearing", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
         .target(
-            name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
+            name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
+            swiftSettings: strict),
         .executableTarget(
             name: "vamm",
             dependencies: [
-                "Conformance", "VirtualAMM", "FixedPoint", "WideIntegers",
+                "Conformance", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -44,6 +44,31 @@ public enum Revert: String, Error, Hashable, Sendable, CaseIterable {
     case incorrectTimestamp = "incorrect timestamp"
     case intervalCannotBeZero = "interval can't be 0"
 
+    // Money and clearing house (SPEC M, C)
+    case transferFromFailed = "DecimalERC20: transferFrom failed"
+    case transferFailed = "DecimalERC20: transfer failed"
+    case fundNotEnough = "Fund not enough"
+    case invalidFeePool = "Invalid feePool"
+    case invalidFeePoolV1 = "Invalid FeePool"
+    case paused = "Pausable: paused"
+    case notPaused = "Pausable: not paused"
+    case ammNotFound = "amm not found"
+    case ammIsOpen = "amm is open"
+    case invalidTokenAmount = "invalid token amount"
+    case inputIsZero = "input is 0"
+    case marginRatioNotMet = "Margin ratio not meet criteria"
+    case onlyOneActionAllowed = "only one action allowed"
+    case overLimit = "over limit"
+    case hitPositionSizeUpperBound = "hit position size upper bound"
+    case positionSizeIsZero = "positionSize is 0"
+    case valueOfOpenNotionalNotPositive = "value of openNotional <= 0"
+    case reduceAnUnderwaterPosition = "reduce an underwater position"
+    case badDebt = "bad debt"
+    case marginIsNotEnough = "margin is not enough"
+    case freeCollateralIsNotEnough = "free collateral is not enough"
+    case notBackstopProvider = "not backstop LP"
+    case invalidPartialLiquidationRatio = "invalid partial liquidation ratio"
+
     /// A revert without data, as of a call that the contract does not have.
     case withoutData = ""
     /// The INVALID opcode (SPEC N5): no text.

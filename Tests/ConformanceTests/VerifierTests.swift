@@ -16,7 +16,7 @@ import Testing
     }
 
     /// Changes the last digit of one decimal string in every so many, and counts how many cases notice.
-    @Test(arguments: ["math", "quote", "amm-v1", "amm-v2"])
+    @Test(arguments: ["math", "quote", "amm-v1", "amm-v2", "market-v1", "market-v2", "directed-v1", "directed-v2"])
     func aChangedDigitIsFound(name: String) async throws {
         let url = Self.root.appending(path: "Vectors/recorded/\(name).json")
         let value = try JSONParser.parse(Data(contentsOf: url))

@@ -59,46 +59,47 @@ enum PoolCall: Sendable {
     }
 }
 
-extension PoolMarket {
-    /// Runs a call on the pool.
-    mutating func execute(_ call: PoolCall, context: CallContext) throws(Revert) -> StepReceipt {
+extension Pool {
+    /// Runs a call; the pool's name stands in its events.
+    mutating func execute(
+        _ call: PoolCall, feed: PriceFeed, name: String, context: CallContext
+    ) throws(Revert) -> StepReceipt {
+        func receipt<Value>(_ receipt: PoolReceipt<Value>, _ returns: (Value) -> JSONValue?) -> StepReceipt {
+            StepReceipt(returns: returns(receipt.value), events: receipt.events.map { $0.json(emitter: name) })
+        }
         switch call {
         case .swapInput(let direction, let amount, let limit, let canOver):
             return receipt(
-                try pool.swapInput(
+                try swapInput(
                     direction, quoteAssetAmount: amount, baseAssetAmountLimit: limit,
                     canOverFluctuationLimit: canOver, context: context)
             ) { .string($0.raw.description) }
         case .swapOutput(let direction, let amount, let limit, let skip):
             return receipt(
-                try pool.swapOutput(
+                try swapOutput(
                     direction, baseAssetAmount: amount, quoteAssetAmountLimit: limit, skipFluctuationCheck: skip,
                     context: context)
             ) { .string($0.raw.description) }
         case .settleFunding:
-            return receipt(try pool.settleFunding(oracle: feed, context: context)) { .string($0.raw.description) }
+            return receipt(try settleFunding(oracle: feed, context: context)) { .string($0.raw.description) }
         case .migrateLiquidity(let multiplier, let ratio):
             return receipt(
-                try pool.migrateLiquidity(
+                try migrateLiquidity(
                     liquidityMultiplier: multiplier, fluctuationLimitRatio: ratio, context: context)
             ) { nil }
-        case .shutdown: return receipt(try pool.shutdown(context: context)) { nil }
+        case .shutdown: return receipt(try shutdown(context: context)) { nil }
         case .setCap(let maxHolding, let openInterest):
             return receipt(
-                try pool.setCap(
+                try setCap(
                     maxHoldingBaseAsset: maxHolding, openInterestNotionalCap: openInterest, context: context)
             ) { nil }
-        case .setOpen(let open): try pool.setOpen(open, context: context)
-        case .setTollRatio(let ratio): try pool.setTollRatio(ratio, context: context)
-        case .setSpreadRatio(let ratio): try pool.setSpreadRatio(ratio, context: context)
-        case .setFluctuationLimitRatio(let ratio): try pool.setFluctuationLimitRatio(ratio, context: context)
-        case .setSpotPriceTwapInterval(let interval): try pool.setSpotPriceTwapInterval(interval, context: context)
+        case .setOpen(let open): try setOpen(open, context: context)
+        case .setTollRatio(let ratio): try setTollRatio(ratio, context: context)
+        case .setSpreadRatio(let ratio): try setSpreadRatio(ratio, context: context)
+        case .setFluctuationLimitRatio(let ratio): try setFluctuationLimitRatio(ratio, context: context)
+        case .setSpotPriceTwapInterval(let interval): try setSpotPriceTwapInterval(interval, context: context)
         }
         return StepReceipt()
-    }
-
-    private func receipt<Value>(_ receipt: PoolReceipt<Value>, _ returns: (Value) -> JSONValue?) -> StepReceipt {
-        StepReceipt(returns: returns(receipt.value), events: receipt.events.map { $0.json(emitter: name) })
     }
 }
 

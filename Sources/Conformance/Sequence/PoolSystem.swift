@@ -55,7 +55,9 @@ struct PoolSystem: SequenceSystem {
     mutating func execute(_ call: Call, caller: Account, block: Block) throws(Revert) -> StepReceipt {
         switch call {
         case .pool(let index, let call):
-            return try markets[index].execute(call, context: CallContext(sender: caller, block: block))
+            let feed = markets[index].feed
+            return try markets[index].pool.execute(
+                call, feed: feed, name: markets[index].name, context: CallContext(sender: caller, block: block))
         case .setLatestData(let report):
             try markets[report.amm].feed.setLatestData(price: report.price, timestamp: report.timestamp)
             return StepReceipt()
@@ -63,7 +65,7 @@ struct PoolSystem: SequenceSystem {
     }
 
     func answer(_ view: View, block: Block) throws(Revert) -> JSONValue {
-        try markets[view.amm].answer(view.view, block: block)
+        try markets[view.amm].pool.answer(view.view, feed: markets[view.amm].feed, block: block)
     }
 
     func observe() -> [StateEntry] {

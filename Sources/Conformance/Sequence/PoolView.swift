@@ -50,33 +50,33 @@ enum PoolView: Sendable {
     }
 }
 
-extension PoolMarket {
-    /// Answers a view of the pool.
-    func answer(_ view: PoolView, block: Block) throws(Revert) -> JSONValue {
+extension Pool {
+    /// Answers a view.
+    func answer(_ view: PoolView, feed: PriceFeed, block: Block) throws(Revert) -> JSONValue {
         let now = block.timestamp
         return switch view {
-        case .spotPrice: .wei(try pool.spotPrice())
-        case .twapPrice(let interval): .wei(try pool.twapPrice(interval: interval, now: now))
+        case .spotPrice: .wei(try spotPrice())
+        case .twapPrice(let interval): .wei(try twapPrice(interval: interval, now: now))
         case .underlyingPrice: .wei(try feed.price())
         case .underlyingTwapPrice(let interval): .wei(try feed.twapPrice(interval: interval, now: now))
         case .inputPrice(let direction, let amount):
-            .wei(try pool.inputPrice(direction, quoteAssetAmount: amount))
+            .wei(try inputPrice(direction, quoteAssetAmount: amount))
         case .outputPrice(let direction, let amount):
-            .wei(try pool.outputPrice(direction, baseAssetAmount: amount))
+            .wei(try outputPrice(direction, baseAssetAmount: amount))
         case .inputTwap(let direction, let amount):
-            .wei(try pool.inputTwap(direction, quoteAssetAmount: amount, now: now))
+            .wei(try inputTwap(direction, quoteAssetAmount: amount, now: now))
         case .outputTwap(let direction, let amount):
-            .wei(try pool.outputTwap(direction, baseAssetAmount: amount, now: now))
+            .wei(try outputTwap(direction, baseAssetAmount: amount, now: now))
         case .calcFee(let amount):
             try fee(amount)
-        case .isOverSpreadLimit: .bool(try pool.isOverSpreadLimit(oracle: feed))
+        case .isOverSpreadLimit: .bool(try isOverSpreadLimit(oracle: feed))
         case .isOverFluctuationLimit(let direction, let amount):
-            .bool(try pool.isOverFluctuationLimit(direction, baseAssetAmount: amount, block: block))
+            .bool(try isOverFluctuationLimit(direction, baseAssetAmount: amount, block: block))
         }
     }
 
     private func fee(_ amount: Decimal18) throws(Revert) -> JSONValue {
-        let fee = try pool.calcFee(quoteAssetAmount: amount)
+        let fee = try calcFee(quoteAssetAmount: amount)
         return .object(["toll": .wei(fee.toll), "spread": .wei(fee.spread)])
     }
 }

@@ -6,6 +6,8 @@ public enum VectorKind: String, CaseIterable, Sendable {
     case quote
     /// Sequences against one pool.
     case amm
+    /// Sequences against the whole system.
+    case market
 }
 
 /// The members of a vector file besides its cases.

@@ -179,6 +179,7 @@ extension RawCase {
                 case .math: try MathCase(&fields, id: id)
                 case .quote: try QuoteCase(&fields, id: id)
                 case .amm: try SequenceCase<PoolSystem>(&fields, id: id)
+                case .market: try SequenceCase<MarketSystem>(&fields, id: id)
                 }
             try fields.finish()
             return result

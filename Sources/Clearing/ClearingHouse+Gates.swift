@@ -1,0 +1,76 @@
+internal import FixedPoint
+internal import VirtualAMM
+internal import WideIntegers
+
+// SPEC C8, C9: conditions that several calls share.
+
+extension ClearingHouse {
+    func requireNotPaused() throws(Revert) {
+        if isPaused { throw .paused }
+    }
+
+    func requireOwner(_ context: CallContext) throws(Revert) {
+        guard context.sender == accounts.owner else { throw .callerIsNotTheOwner }
+    }
+
+    func requireRegistered(_ pool: PoolID) throws(Revert) {
+        guard markets.indices.contains(pool.rawValue) else { throw .ammNotFound }
+    }
+
+    func requireOpen(_ pool: PoolID) throws(Revert) {
+        try requireRegistered(pool)
+        guard markets[pool.rawValue].pool.state.isOpen else { throw .ammWasClosed }
+    }
+
+    func requireClosed(_ pool: PoolID) throws(Revert) {
+        try requireRegistered(pool)
+        if markets[pool.rawValue].pool.state.isOpen { throw .ammIsOpen }
+    }
+
+    /// An amount that a call needs: non-zero after truncation to token units, or in v1 non-zero as it is.
+    func requireAmount(_ amount: Decimal18) throws(Revert) {
+        if revision.rules.amountsInTokenUnits {
+            if try ledger.decimals.units(of: amount).isZero { throw .invalidTokenAmount }
+        } else {
+            try requireNonZero(amount)
+        }
+    }
+
+    func requireNonZero(_ value: Decimal18) throws(Revert) {
+        if value.isZero { throw .inputIsZero }
+    }
+
+    func requireRatio(_ ratio: SignedDecimal18, atLeast bound: Decimal18) throws(Revert) {
+        guard ratio >= (try SignedDecimal18(bound)) else { throw .marginRatioNotMet }
+    }
+
+    func requireRatio(_ ratio: SignedDecimal18, below bound: Decimal18) throws(Revert) {
+        guard ratio < (try SignedDecimal18(bound)) else { throw .marginRatioNotMet }
+    }
+
+    /// SPEC C9: after a liquidation an account that has acted in this block may not act again in it.
+    func requireNotRestricted(_ pool: PoolID, _ context: CallContext) throws(Revert) {
+        guard markets[pool.rawValue].lastRestrictionBlock == context.block.number else { return }
+        if storedPosition(pool, of: context.sender).blockNumber == context.block.number {
+            throw .onlyOneActionAllowed
+        }
+    }
+
+    /// SPEC C9: remembers the block.
+    mutating func enterRestrictionMode(_ pool: PoolID, _ context: CallContext) {
+        markets[pool.rawValue].lastRestrictionBlock = context.block.number
+        events.append(.restrictionModeEntered(pool, blockNumber: context.block.number))
+    }
+
+    /// SPEC C7: adds to the open interest while there is a cap.
+    mutating func changeOpenInterest(
+        _ pool: PoolID, by change: SignedDecimal18, _ context: CallContext
+    ) throws(Revert) {
+        let cap = markets[pool.rawValue].pool.state.openInterestNotionalCap
+        if cap.isZero { return }
+        let sum = try change.adding(unsigned: markets[pool.rawValue].openInterestNotional)
+        let updated = sum.isNegative ? .zero : sum.magnitude
+        if change.isPositive, updated > cap, context.sender != whitelisted { throw .overLimit }
+        markets[pool.rawValue].openInterestNotional = updated
+    }
+}

@@ -1,0 +1,71 @@
+public import FixedPoint
+public import VirtualAMM
+public import WideIntegers
+
+extension ClearingHouse {
+    /// Opens, grows, reduces or flips the sender's position (SPEC C10).
+    ///
+    /// - Parameters:
+    ///   - quoteAssetAmount: Margin in quote; the notional is this times the leverage.
+    ///   - leverage: 1 for none; at most the inverse of the initial margin ratio.
+    ///   - baseAssetAmountLimit: The least base to get when buying, the most to give when selling; 0 for any.
+    /// - Returns: What was emitted, last `PositionChanged`.
+    /// - Throws: The reverts of C10 to C13, P4, P5, M1 to M3 and M6.
+    public mutating func openPosition(
+        _ pool: PoolID, side: Side, quoteAssetAmount: Decimal18, leverage: Decimal18,
+        baseAssetAmountLimit: Decimal18 = .zero, context: CallContext
+    ) throws(Revert) -> [Event] {
+        try transact(pool) { house throws(Revert) in
+            try house.requireNotPaused()
+            try house.requireOpen(pool)
+            try house.requireAmount(quoteAssetAmount)
+            try house.requireNonZero(leverage)
+            let marginRatio = try SignedDecimal18.one.divided(byUnsigned: leverage)
+            try house.requireRatio(marginRatio, atLeast: house.parameters.initMarginRatio)
+            try house.requireNotRestricted(pool, context)
+            let trade = try house.tradeOpening(
+                pool, side: side, quoteAssetAmount: quoteAssetAmount, leverage: leverage,
+                limit: baseAssetAmountLimit, context)
+            if trade.marginToVault.isPositive {
+                try house.collect(trade.marginToVault.magnitude, from: context.sender, to: house.accounts.vault)
+            } else if trade.marginToVault.isNegative {
+                try house.withdraw(trade.marginToVault.magnitude, to: context.sender)
+            }
+            let fee = try house.collectFees(pool, on: trade.exchangedQuote, from: context.sender)
+            try house.emitPositionChanged(pool, of: context.sender, trade, fee: fee)
+            return house.events
+        }
+    }
+
+    /// The trade of an order, its position stored and tested.
+    private mutating func tradeOpening(
+        _ pool: PoolID, side: Side, quoteAssetAmount: Decimal18, leverage: Decimal18, limit: Decimal18,
+        _ context: CallContext
+    ) throws(Revert) -> TradeResult {
+        let (rules, now) = (revision.rules, context.block.timestamp)
+        if rules.positionsFollowLiquidity { try adjustAndStore(pool, of: context.sender) }
+        let old = storedPosition(pool, of: context.sender)
+        if rules.maintenanceBeforeTrade, !old.size.isZero {
+            try requireRatio(marginRatio(pool, old, now: now), atLeast: parameters.maintenanceMarginRatio)
+        }
+        let grows = old.size.isZero || old.size.isPositive == (side == .buy)
+        let trade =
+            grows
+            ? try increase(
+                pool, side: side, notional: quoteAssetAmount.multiplied(by: leverage), leverage: leverage,
+                baseAssetAmountLimit: limit, context)
+            : try reverse(
+                pool, of: context.sender, side: side, quoteAssetAmount: quoteAssetAmount, leverage: leverage,
+                baseAssetAmountLimit: limit, canOverFluctuationLimit: false, context)
+        store(trade.position, pool, of: context.sender)
+        if !rules.maintenanceBeforeTrade, !old.size.isZero, !trade.position.size.isZero {
+            try requireRatio(
+                marginRatio(pool, trade.position, now: now), atLeast: parameters.maintenanceMarginRatio)
+        }
+        if !trade.badDebt.isZero {
+            if rules.badDebtReverts { throw .badDebt }
+            enterRestrictionMode(pool, context)
+        }
+        return trade
+    }
+}

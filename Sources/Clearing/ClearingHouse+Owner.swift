@@ -1,0 +1,110 @@
+public import FixedPoint
+public import VirtualAMM
+public import WideIntegers
+
+// SPEC C21: what the owner may set. Each throws `PerpFiOwnableUpgrade: caller is not the owner` for anybody else.
+
+extension ClearingHouse {
+    /// Sets the margin ratio below which a position may be liquidated.
+    ///
+    /// - Returns: `MarginRatioChanged`.
+    public mutating func setMaintenanceMarginRatio(
+        _ ratio: Decimal18, context: CallContext
+    ) throws(Revert) -> [Event] {
+        try requireOwner(context)
+        parameters.maintenanceMarginRatio = ratio
+        return [.marginRatioChanged(ratio)]
+    }
+
+    /// Sets the part of the exchanged quote that a liquidation costs.
+    ///
+    /// - Returns: `LiquidationFeeRatioChanged`.
+    public mutating func setLiquidationFeeRatio(_ ratio: Decimal18, context: CallContext) throws(Revert) -> [Event] {
+        try requireOwner(context)
+        parameters.liquidationFeeRatio = ratio
+        return [.liquidationFeeRatioChanged(ratio)]
+    }
+
+    /// Sets the part of a position that one liquidation closes; 0 or 1 for all of it. Revision v2 only.
+    ///
+    /// - Throws: `invalid partial liquidation ratio` above 1; in revision v1 a revert without data.
+    public mutating func setPartialLiquidationRatio(
+        _ ratio: Decimal18, context: CallContext
+    ) throws(Revert) -> [Event] {
+        try requireV2()
+        try requireOwner(context)
+        if ratio > .one { throw .invalidPartialLiquidationRatio }
+        parameters.partialLiquidationRatio = ratio
+        return []
+    }
+
+    /// Names the one account that caps don't apply to; nil for nobody.
+    public mutating func setWhitelist(_ account: Account?, context: CallContext) throws(Revert) -> [Event] {
+        try requireOwner(context)
+        whitelisted = account
+        return []
+    }
+
+    /// Adds or removes one who may liquidate into bad debt. Revision v2 only.
+    ///
+    /// - Returns: `BackstopLiquidityProviderChanged`.
+    /// - Throws: In revision v1 a revert without data.
+    public mutating func setBackstopLiquidityProvider(
+        _ account: Account, isProvider: Bool, context: CallContext
+    ) throws(Revert) -> [Event] {
+        try requireV2()
+        try requireOwner(context)
+        if isProvider { backstopProviders.insert(account) } else { backstopProviders.remove(account) }
+        return [.backstopLiquidityProviderChanged(account, isProvider: isProvider)]
+    }
+
+    /// Names who receives tolls; nil for nobody, whereupon a toll reverts (SPEC M6).
+    public mutating func setTollPool(_ account: Account?, context: CallContext) throws(Revert) -> [Event] {
+        try requireOwner(context)
+        accounts.tollPool = account
+        return []
+    }
+
+    /// Stops trading and margin changes; liquidation, funding and settlement go on.
+    ///
+    /// - Returns: `Paused`.
+    /// - Throws: `Pausable: paused`.
+    public mutating func pause(context: CallContext) throws(Revert) -> [Event] {
+        try requireOwner(context)
+        try requireNotPaused()
+        isPaused = true
+        return [.paused(context.sender)]
+    }
+
+    /// Lets trading go on.
+    ///
+    /// - Returns: `Unpaused`.
+    /// - Throws: `Pausable: not paused`.
+    public mutating func unpause(context: CallContext) throws(Revert) -> [Event] {
+        try requireOwner(context)
+        guard isPaused else { throw .notPaused }
+        isPaused = false
+        return [.unpaused(context.sender)]
+    }
+
+    /// Names who may take over ownership.
+    public mutating func setOwner(_ candidate: Account, context: CallContext) throws(Revert) -> [Event] {
+        try requireOwner(context)
+        ownerCandidate = candidate
+        return []
+    }
+
+    /// Takes over ownership. Only the candidate may.
+    ///
+    /// - Throws: `caller is not the ownership candidate`, a text of our own: the original's was not recorded.
+    public mutating func updateOwner(context: CallContext) throws(Revert) -> [Event] {
+        guard context.sender == ownerCandidate else { throw .notTheOwnershipCandidate }
+        accounts.owner = context.sender
+        ownerCandidate = nil
+        return []
+    }
+
+    private func requireV2() throws(Revert) {
+        guard revision == .v2 else { throw .withoutData }
+    }
+}

@@ -1,0 +1,40 @@
+public import FixedPoint
+public import VirtualAMM
+public import WideIntegers
+
+// Read-only calls. Each throws `amm not found` for a pool that is not registered.
+
+extension ClearingHouse {
+    /// A trader's position, in v1 carried to the newest liquidity curve (SPEC C22).
+    public func position(_ pool: PoolID, of trader: Account) throws(Revert) -> Position {
+        try requireRegistered(pool)
+        return try adjusted(pool, storedPosition(pool, of: trader))
+    }
+
+    /// A position's margin ratio (SPEC C5).
+    ///
+    /// - Throws: `positionSize is 0`, what the valuations throw, and in v1 `input is 0` for an open notional of 0.
+    public func marginRatio(_ pool: PoolID, of trader: Account, now: UInt64) throws(Revert) -> SignedDecimal18 {
+        try marginRatio(pool, position(pool, of: trader), now: now)
+    }
+
+    /// What a position is worth, and its profit (SPEC C4).
+    public func value(
+        _ pool: PoolID, of trader: Account, by valuation: Valuation, now: UInt64
+    ) throws(Revert) -> PositionValue {
+        try value(pool, position(pool, of: trader), by: valuation, now: now)
+    }
+
+    /// The margin less the funding owed, at least 0 (SPEC C6).
+    public func marginWithFunding(_ pool: PoolID, of trader: Account) throws(Revert) -> Decimal18 {
+        let position = try position(pool, of: trader)
+        let rest = try SignedDecimal18(position.margin).subtracting(fundingOwed(pool, by: position))
+        return rest.isNegative ? .zero : rest.magnitude
+    }
+
+    /// The margin that may be removed after funding; negative where there is too little (SPEC C6).
+    public func freeCollateral(_ pool: PoolID, of trader: Account, now: UInt64) throws(Revert) -> SignedDecimal18 {
+        try freeCollateral(
+            pool, position(pool, of: trader), margin: marginWithFunding(pool, of: trader), now: now)
+    }
+}
