@@ -1,5 +1,5 @@
 // The part of GMP's low-level layer that WideIntegers uses. The mpn_* names are macros in C, which Swift can't see, so
-// each gets a static inline wrapper. Nothing here allocates for the sizes that WideIntegers asks for (at most 8 limbs).
+// each gets a static inline wrapper. Nothing here allocates for the sizes that WideIntegers asks for, at most 24 limbs.
 #ifndef VIRTUAL_AMM_CGMP_SHIM_H
 #define VIRTUAL_AMM_CGMP_SHIM_H
 
@@ -9,11 +9,6 @@
 
 _Static_assert(sizeof(mp_limb_t) == 8 && GMP_NUMB_BITS == 64 && GMP_NAIL_BITS == 0,
                "GMP with 64-bit limbs and no nails is required");
-
-/// rp[0 ..< 2n] = ap[0 ..< n] * bp[0 ..< n]
-static inline void cgmp_mul_n(uint64_t *rp, const uint64_t *ap, const uint64_t *bp, long n) {
-    mpn_mul_n((mp_ptr)rp, (mp_srcptr)ap, (mp_srcptr)bp, n);
-}
 
 /// qp[0 ... nn-dn], rp[0 ..< dn] = np[0 ..< nn] divided by dp[0 ..< dn]; dp[dn-1] != 0, nn >= dn.
 static inline void cgmp_tdiv_qr(uint64_t *qp, uint64_t *rp, const uint64_t *np, long nn, const uint64_t *dp, long dn) {

@@ -3,42 +3,38 @@ internal import Foundation
 /// Bytes that arrive in pieces: a file, or standard input for "-".
 final class ByteSource {
     private let name: String
-    private let handle: FileHandle
-    private let isStandardInput: Bool
+    private let descriptor: Int32
     private static let pieceSize = 1 << 18
 
     /// Opens a file.
     init(path: String) throws(VectorError) {
-        isStandardInput = path == "-"
-        name = isStandardInput ? "standard input" : path
-        if isStandardInput {
-            handle = .standardInput
+        if path == "-" {
+            (name, descriptor) = ("standard input", STDIN_FILENO)
             return
         }
-        var isDirectory = ObjCBool(false)
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw VectorError(file: path, message: "no such file; check the path")
+        name = path
+        guard !path.isEmpty else { throw VectorError(file: "\"\"", message: "an empty path; name a file") }
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let reason = errno == ENOENT ? "no such file; check the path" : "can't be opened: \(Self.reason())"
+            throw VectorError(file: path, message: reason)
         }
-        guard !isDirectory.boolValue else {
-            throw VectorError(file: path, message: "a directory, not a vector file")
-        }
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw VectorError(file: path, message: "can't be opened; check its permissions")
-        }
-        self.handle = handle
     }
 
     deinit {
-        if !isStandardInput { try? handle.close() }
+        if descriptor > STDIN_FILENO { close(descriptor) }
     }
 
     /// The next piece, or nil at the end.
     func next() throws(VectorError) -> [UInt8]? {
-        do {
-            guard let data = try handle.read(upToCount: Self.pieceSize), !data.isEmpty else { return nil }
-            return Array(data)
-        } catch {
-            throw VectorError(file: name, message: "can't be read: \(error.localizedDescription)")
+        var count = -1
+        let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, used in
+            repeat { count = read(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
+            used = max(0, count)
         }
+        if count < 0 { throw VectorError(file: name, message: "can't be read: \(Self.reason())") }
+        return piece.isEmpty ? nil : piece
     }
+
+    private static func reason() -> String { String(cString: strerror(errno)) }
 }

@@ -55,7 +55,11 @@ final class CaseStream {
         while true {
             switch state {
             case .start:
-                guard try peek() != nil else { throw error("the file is empty") }
+                guard let first = try peek() else { throw error("the file is empty") }
+                guard ![0xEF, 0xFE, 0xFF, 0x00].contains(first) else {
+                    throw error(
+                        "the file starts with byte \(first), a byte order mark or not UTF-8; save it as plain UTF-8")
+                }
                 try expect("{", "a vector file is one JSON object, which starts with {")
                 state = try skip("}") ? .end : .members
             case .members:
@@ -63,7 +67,7 @@ final class CaseStream {
             case .firstCase where try skip("]"):
                 try endOfMember()
             case .laterCase where try !skip(","):
-                try expect("]", "expected , or ] after a case; the file may be truncated")
+                try expect("]", "expected , or ] after a case")
                 try endOfMember()
             case .firstCase, .laterCase:
                 state = .laterCase
@@ -71,20 +75,28 @@ final class CaseStream {
                 return try rawValue(index: caseCount - 1)
             case .end:
                 if try peek() != nil { throw error("unexpected text after the end of the object") }
-                guard hasCases else { throw error("not a vector file: the list \"cases\" is missing") }
                 return nil
             }
         }
     }
 
+    /// Throws where the file, read to its end, had no cases.
+    func requireCases() throws(VectorError) {
+        guard hasCases else { throw error("not a vector file: the list \"cases\" is missing") }
+        guard caseCount > 0 else { throw error("the list \"cases\" is empty: there is nothing to check") }
+    }
+
     /// Reads a key, and its value unless it is the list of cases.
     private func member() throws(VectorError) {
-        let key = try parse(try rawValue(index: -1))
-        guard let name = key.text else { throw error("expected a key in quotes") }
-        try expect(":", "expected : after a key")
-        guard header[name] == nil, name != "cases" || !hasCases else {
-            throw error("the key \"\(name)\" stands twice")
+        guard try peek() == UInt8(ascii: "\"") else {
+            throw try peek() == nil ? truncated() : error("expected a key in quotes")
         }
+        let raw = try rawValue(index: -1)
+        guard let name = try parse(raw).text else { throw error("expected a key in quotes") }
+        guard header[name] == nil, name != "cases" || !hasCases else {
+            throw raw.error("the key \"\(shortened(name))\" stands twice", file: file, offset: 0, place: "")
+        }
+        try expect(":", "expected : after a key")
         if name == "cases" {
             try expect("[", "cases has to be a list")
             state = .firstCase
@@ -99,7 +111,7 @@ final class CaseStream {
         if try skip(",") {
             state = .members
         } else {
-            try expect("}", "expected , or } after a value; the file may be truncated")
+            try expect("}", "expected , or } after a value")
             state = .end
         }
     }
@@ -128,13 +140,17 @@ final class CaseStream {
             end += 1
             if scanner.isComplete { break }
         }
+        guard end > index else {
+            let character = Character(Unicode.Scalar(buffer[index]))
+            throw error("unexpected \"\(character)\" where a value should be")
+        }
         let bytes = Array(buffer[index..<end])
         advance(to: end)
         return RawCase(index: caseIndex, bytes: bytes, line: startLine, column: startColumn)
     }
 
     private func truncated() -> VectorError {
-        error("the file ends in the middle; it is truncated, get a complete copy")
+        error("the file ends in the middle: it is truncated, or a quote or bracket before is not closed")
     }
 
     private func error(_ message: String) -> VectorError {

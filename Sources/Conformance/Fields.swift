@@ -2,25 +2,40 @@ internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 
+/// How amounts are written, and how much has to be said.
+enum Notation: Sendable {
+    /// As in vector files: whole numbers of wei, nothing left out.
+    case vector
+    /// As in scenarios: decimals such as "100.5", or whole numbers such as "7 wei"; what has a default may be left out.
+    case scenario
+}
+
 /// Reads the members of one JSON object by name and type, and notices the ones that nobody asked for.
 ///
 /// Every error names the place and, for a misspelt name, the nearest known one.
 struct Fields {
     let place: String
-    private let offset: Int
+    let notation: Notation
+    let offset: Int
     private let members: [JSONValue.Member]
     private var used: [Bool]
     private var asked: [String] = []
+    /// Where each name stands, for objects that are too large to be searched again and again.
+    private let index: [String: Int]
 
-    init(_ value: JSONValue, place: String) throws(PlacedError) {
+    init(_ value: JSONValue, place: String, notation: Notation = .vector) throws(PlacedError) {
         guard let members = value.members else {
             throw PlacedError(
                 message: "expected an object, found \(value.kindName)", place: place, offset: value.offset)
         }
         self.place = place
+        self.notation = notation
         self.members = members
         offset = value.offset
         used = Array(repeating: false, count: members.count)
+        index =
+            members.count < 16
+            ? [:] : Dictionary(members.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The names of all members, in order.
@@ -29,9 +44,10 @@ struct Fields {
     /// A member's value, or nil where there is none.
     mutating func optional(_ name: String) -> JSONValue? {
         asked.append(name)
-        guard let index = members.firstIndex(where: { $0.key == name }) else { return nil }
-        used[index] = true
-        return members[index].value
+        let found = members.count < 16 ? members.firstIndex { $0.key == name } : index[name]
+        guard let found else { return nil }
+        used[found] = true
+        return members[found].value
     }
 
     /// A member's value.
@@ -76,6 +92,10 @@ extension Fields {
         return text
     }
 
+    mutating func bool(_ name: String, default standard: Bool) throws(PlacedError) -> Bool {
+        usesDefault(name) ? standard : try bool(name)
+    }
+
     mutating func bool(_ name: String) throws(PlacedError) -> Bool {
         let value = try required(name)
         guard case .bool(let truth) = value.content else {
@@ -93,7 +113,16 @@ extension Fields {
     }
 
     mutating func fields(_ name: String) throws(PlacedError) -> Fields {
-        try Fields(try required(name), place: place(of: name))
+        try Fields(try required(name), place: place(of: name), notation: notation)
+    }
+
+    /// Whether a member may be left out, and is.
+    mutating func usesDefault(_ name: String) -> Bool {
+        if notation == .scenario, !names.contains(name) {
+            _ = optional(name)
+            return true
+        }
+        return false
     }
 
     /// A counter: a JSON number without fraction or exponent, 0 to 2⁶⁴ − 1.
@@ -102,10 +131,15 @@ extension Fields {
         guard case .number(let text) = value.content else {
             throw error("expected a number, found \(value.kindName)", name, value)
         }
-        guard let number = UInt64(text) else {
+        guard !text.hasPrefix("-"), let number = UInt64(text) else {
             throw error("\(shortened(text)) is not a whole number from 0 to 2^64 - 1", name, value)
         }
         return number
+    }
+
+    /// A counter that a scenario may leave out.
+    mutating func counter(_ name: String, default standard: UInt64) throws(PlacedError) -> UInt64 {
+        usesDefault(name) ? standard : try counter(name)
     }
 
     /// A wide integer: a canonical decimal string.
@@ -115,8 +149,52 @@ extension Fields {
         try parseInteger(try required(name), type, place: place(of: name))
     }
 
+    /// An amount of 18-decimal fixed point.
     mutating func decimal(_ name: String) throws(PlacedError) -> Decimal18 {
-        Decimal18(raw: try integer(name, UInt256.self))
+        guard notation == .scenario else { return Decimal18(raw: try integer(name, UInt256.self)) }
+        let value = try required(name)
+        guard let text = value.text else {
+            throw error("expected a decimal in quotes, such as \"100.5\", found \(value.kindName)", name, value)
+        }
+        if let wei = wei(text) { return Decimal18(raw: wei) }
+        do throws(DecimalFormatError) {
+            return try Decimal18(parsing: text)
+        } catch {
+            throw self.error("\"\(shortened(text))\": \(error)", name, value)
+        }
+    }
+
+    /// An amount that a scenario may leave out.
+    mutating func decimal(_ name: String, default standard: Decimal18) throws(PlacedError) -> Decimal18 {
+        usesDefault(name) ? standard : try decimal(name)
+    }
+
+    /// An amount in units of a token: in a scenario a decimal with no more fraction digits than the token has.
+    mutating func tokenUnits(_ name: String, decimals: Int) throws(PlacedError) -> UInt256 {
+        guard notation == .scenario else { return try integer(name, UInt256.self) }
+        let value = try required(name)
+        guard let text = value.text else {
+            throw error("expected a decimal in quotes, such as \"100.5\", found \(value.kindName)", name, value)
+        }
+        if let units = wei(text) { return units }
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let fraction = parts.count == 2 ? parts[1] : ""
+        guard fraction.count <= decimals else {
+            throw error(
+                "\"\(shortened(text))\": \(fraction.count) fraction digits, but the token has \(decimals)", name, value)
+        }
+        let digits = parts[0] + fraction + String(repeating: "0", count: decimals - fraction.count)
+        let isDecimal =
+            !parts[0].isEmpty && (parts.count == 1 || !fraction.isEmpty) && digits.allSatisfy(\.isWholeNumber)
+        guard isDecimal, let units = UInt256(digits, radix: 10) else {
+            throw error("\"\(shortened(text))\" is not a decimal in range, such as 100.5", name, value)
+        }
+        return units
+    }
+
+    /// A whole number that says so: "7 wei".
+    private func wei(_ text: String) -> UInt256? {
+        text.hasSuffix(" wei") ? UInt256(text.dropLast(4), radix: 10) : nil
     }
 
     mutating func direction(_ name: String) throws(PlacedError) -> Direction { try choice(name) }

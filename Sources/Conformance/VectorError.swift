@@ -23,7 +23,22 @@ public struct VectorError: Error, Hashable, Sendable, CustomStringConvertible {
     /// `file:line:column: message (in place)`.
     public var description: String {
         let position = line.map { ":\($0)" + (column.map { ":\($0)" } ?? "") } ?? ""
-        return "\(file)\(position): \(message)" + (place.isEmpty ? "" : " (in \(place))")
+        return visible("\(file)\(position): \(message)" + (place.isEmpty ? "" : " (in \(place))"))
+    }
+}
+
+/// A text from outside as it may be shown on a terminal: control and direction marks as escapes.
+public func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isHidden) else { return text }
+    return text.unicodeScalars.reduce(into: "") { output, scalar in
+        output += isHidden(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }
+}
+
+private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse: true
+    default: false
     }
 }
 

@@ -65,7 +65,7 @@ extension Decimal18 {
 
     /// ⌊x / 10¹⁸⌋ and x mod 10¹⁸, by a reciprocal known at compile time.
     @inlinable
-    public static func dividedByOne(_ x: UInt256) -> (quotient: UInt256, remainder: UInt64) {
+    package static func dividedByOne(_ x: UInt256) -> (quotient: UInt256, remainder: UInt64) {
         let divisor = Reciprocal64(1_000_000_000_000_000_000)
         if x.high != 0 { return x.divided(by: divisor) }
         // 10¹⁸ has 60 bits: shifted by 4, and the dividend with it.

@@ -20,7 +20,7 @@ public enum DecimalFormatError: Error, Hashable, Sendable, CustomStringConvertib
         switch self {
         case .missingDigits: "a decimal needs digits on both sides of its point, such as 0.5 or 12"
         case .unexpectedCharacter(let character, let offset):
-            "unexpected character \"\(character)\" after \(offset) characters; a decimal looks like 1234.5"
+            "unexpected \"\(character)\" in position \(offset + 1); a decimal looks like 1234.5"
         case .tooManyFractionDigits(let count):
             "\(count) fraction digits, but a decimal keeps 18; shorten it, nothing is cut silently"
         case .negative: "negative, but the value is unsigned"

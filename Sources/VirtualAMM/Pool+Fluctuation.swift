@@ -57,12 +57,15 @@ extension Pool {
         guard band.contains(try price(after: trade)) else { throw .priceIsOverFluctuationLimit }
     }
 
-    /// Whether swapping out a base amount would leave the band (SPEC P12).
+    /// Whether an output swap of a base amount would leave the band (SPEC P12).
     ///
     /// - Parameter direction: Which way the base moves.
+    /// - Throws: What the price of the trade and the band throw (P3, P6); in revision v1, which has no such call, a
+    ///   revert without data.
     public func isOverFluctuationLimit(
         _ direction: Direction, baseAssetAmount: Decimal18, block: Block
     ) throws(Revert) -> Bool {
+        guard revision == .v2 else { throw .withoutData }
         if state.fluctuationLimitRatio.isZero { return false }
         let band = try priceBand(ratio: state.fluctuationLimitRatio, block: block)
         let trade = Trade(

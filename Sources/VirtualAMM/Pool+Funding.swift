@@ -35,8 +35,9 @@ extension Pool {
 
     /// Whether the price is a tenth or more away from the index price (SPEC P13).
     ///
-    /// - Throws: `underlying price is 0`.
+    /// - Throws: `underlying price is 0`; in revision v1, which has no such call, a revert without data.
     public func isOverSpreadLimit(oracle: some PriceSource) throws(Revert) -> Bool {
+        guard revision == .v2 else { throw .withoutData }
         let oraclePrice = try oracle.price()
         if oraclePrice.isZero { throw .underlyingPriceIsZero }
         let distance = try SignedDecimal18(spotPrice()).subtracting(unsigned: oraclePrice)

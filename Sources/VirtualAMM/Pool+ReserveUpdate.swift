@@ -37,7 +37,8 @@ struct ReserveUpdate {
 }
 
 extension Pool {
-    /// Checks the price band, moves the reserves and records them (SPEC P7, P8; v1: P19). Throws before any change.
+    /// Checks the price band, moves the reserves and records them (SPEC P7, P8, and in v1 SPEC P19). Throws before any
+    /// change.
     ///
     /// The revisions differ in when they look at the band: v2 before the reserves are touched, v1 after.
     mutating func updateReserve(_ trade: Trade, rule: FluctuationRule, block: Block) throws(Revert) -> PoolEvent {

@@ -2,7 +2,7 @@ public import FixedPoint
 public import WideIntegers
 
 extension Pool {
-    /// Swaps a quote amount for base (SPEC P4; v1: P19). Only the counter party may.
+    /// Swaps a quote amount for base (SPEC P4, and in v1 SPEC P19). Only the counter party may.
     ///
     /// - Parameters:
     ///   - direction: Which way the quote moves.
@@ -40,7 +40,7 @@ extension Pool {
         return PoolReceipt(baseAssetAmount, PoolEvents(snapshotted, swapped))
     }
 
-    /// Swaps a base amount for quote (SPEC P5; v1: P19). Only the counter party may.
+    /// Swaps a base amount for quote (SPEC P5, and in v1 SPEC P19). Only the counter party may.
     ///
     /// - Parameters:
     ///   - direction: Which way the base moves.

@@ -40,7 +40,7 @@ extension Pool {
         let latest = reserveSnapshots[reserveSnapshots.endIndex - 1]
         let latestValue = try value(latest)
         if interval.isZero { return latestValue }
-        let start = try TimeWeightedAverage<[ReserveSnapshot]>.start(now: now, interval: interval)
+        let start = try startOfInterval(interval, now: now)
         if reserveSnapshots.count == 1 || latest.timestamp <= start { return latestValue }
         return try TimeWeightedAverage(history: reserveSnapshots, now: now, start: start, interval: interval)
             .average(latest: latestValue, value: value)

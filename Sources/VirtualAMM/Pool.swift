@@ -4,13 +4,14 @@ public import WideIntegers
 /// The virtual AMM: trades against x · y = k on reserves that are only numbers (SPEC P).
 ///
 /// A value. Every call either returns its result and events or throws and changes nothing (SPEC A1); neither copies
-/// history. Amounts are 18-decimal fixed point, times are seconds since 1970.
+/// history, unless a copy of the pool is kept, as of any Swift array. `checkpoint()` notes a state without that cost.
+/// Amounts are 18-decimal fixed point, times are seconds since 1970.
 public struct Pool: Hashable, Sendable {
     /// Which generation of the contracts this reproduces.
     public let revision: Revision
     /// Everything but the histories.
     public internal(set) var state: PoolState
-    /// The reserves after the last swap of each block with one, earliest first; never empty.
+    /// The reserves at creation, then after the last swap of each block with one, earliest first; never empty.
     public internal(set) var reserveSnapshots: [ReserveSnapshot]
     /// The curve at creation and after each change of K, earliest first; never empty.
     public internal(set) var liquiditySnapshots: [LiquiditySnapshot]

@@ -7,7 +7,7 @@ public struct ReserveSnapshot: Timestamped, Hashable, Sendable, BitwiseCopyable 
     public var quoteAssetReserve: Decimal18
     /// Base reserve.
     public var baseAssetReserve: Decimal18
-    /// Seconds since 1970 of the block's first swap.
+    /// Seconds since 1970 of the block, when its first swap ran, or of creation.
     public var timestamp: UInt64
     /// The block.
     public var blockNumber: UInt64

@@ -36,7 +36,7 @@ public struct PriceFeed: PriceSource, Hashable, Sendable {
     ///   entry later than `now`; `SafeMath: division by zero` where every entry carries the time `now`.
     public func twapPrice(interval: UInt256, now: UInt64) throws(Revert) -> Decimal18 {
         if interval.isZero { throw .intervalCannotBeZero }
-        let start = try TimeWeightedAverage<[Entry]>.start(now: now, interval: interval)
+        let start = try startOfInterval(interval, now: now)
         guard let last = entries.last else { return .zero }
         if last.timestamp < start || entries.count == 1 { return last.price }
         return try TimeWeightedAverage(history: entries, now: now, start: start, interval: interval)

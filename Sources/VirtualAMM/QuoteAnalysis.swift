@@ -61,7 +61,8 @@ public struct QuoteAnalysis: Sendable {
         return quote.isZero ? nil : Self.price((quote, base))
     }
 
-    /// How far the trade's price is from the price before, in relation to that; negative where it is below.
+    /// How far the trade's price is from the price before, in relation to that; negative where it is below. Nil where
+    /// either has no price, or does not fit.
     public var slippage: SignedDecimal18? {
         guard let priceBefore, let averagePrice, let before = try? SignedDecimal18(priceBefore) else { return nil }
         return try? SignedDecimal18(averagePrice).subtracting(before).divided(by: before)
@@ -76,7 +77,7 @@ public struct QuoteAnalysis: Sendable {
 ///
 /// With x the reserve after the given amount a moved, and y the other one, the exact answer is y · a / x; the distance
 /// is kept minus exact = ± (`wholeWei` + `remainder` / x) wei.
-public struct QuoteRounding: Hashable, Sendable {
+public struct QuoteRounding: Hashable, Sendable, CustomStringConvertible {
     /// Who gains by it.
     public enum Beneficiary: String, Sendable {
         /// The trader gets more, or gives less, than exact.
@@ -114,11 +115,13 @@ public struct QuoteRounding: Hashable, Sendable {
         beneficiary = isExact ? .nobody : traderGains ? .trader : .pool
     }
 
-    /// The distance in wei with its sign and six digits behind the point, cut off there.
+    /// The distance in wei with its sign and six digits behind the point, cut off there; a smaller one is said to be.
     public var description: String {
         let millionths = remainder.multipliedFullWidth(by: 1_000_000)
         let digits = remainder.isZero ? "0" : denominator.dividingFullWidth(millionths).quotient.description
         let padded = String(repeating: "0", count: 6 - digits.count) + digits
-        return (isNegative ? "-" : "") + "\(wholeWei).\(padded)"
+        let sign = isNegative ? "-" : ""
+        if beneficiary != .nobody, wholeWei.isZero, digits == "0" { return "\(sign)<0.000001" }
+        return "\(sign)\(wholeWei).\(padded)"
     }
 }

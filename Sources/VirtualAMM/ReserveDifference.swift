@@ -9,12 +9,13 @@ public import WideIntegers
 ///                  ⌈(r − y·a) / (x − a)⌉ + (1 if inexact)         otherwise
 ///
 /// SPEC P2 has the proof. Whatever could revert is left to the rule as written.
-public enum ReserveDifference {
+@usableFromInline
+package enum ReserveDifference {
     /// The distance that the answering reserve moves, or nil where the rule may revert or 128 bits are not enough.
     ///
     /// `amount` must not be 0.
     @inlinable
-    public static func distance(
+    package static func distance(
         _ direction: Direction, amount a: UInt128, moved x: UInt128, answering y: UInt128
     ) -> UInt256? {
         let product = wide(x.multipliedFullWidth(by: y))

@@ -11,8 +11,8 @@ protocol Timestamped {
 ///
 /// Entries count from their own timestamp to the next one's, the latest to `now`; the one at or before `start` counts
 /// from `start`. Where the history ends before that, the average is over the time it covers.
-struct TimeWeightedAverage<History: RandomAccessCollection> where History.Element: Timestamped, History.Index == Int {
-    let history: History
+struct TimeWeightedAverage<Entry: Timestamped> {
+    let history: [Entry]
     let now: UInt64
     let start: UInt64
     let interval: UInt256
@@ -21,7 +21,7 @@ struct TimeWeightedAverage<History: RandomAccessCollection> where History.Elemen
     ///
     /// Every value on the way is computed even where its weight is 0, so a value that reverts makes the whole revert.
     func average(
-        latest: Decimal18, value: (History.Element) throws(Revert) -> Decimal18
+        latest: Decimal18, value: (Entry) throws(Revert) -> Decimal18
     ) throws(Revert) -> Decimal18 {
         var index = history.endIndex - 1
         var next = history[index].timestamp
@@ -49,10 +49,11 @@ struct TimeWeightedAverage<History: RandomAccessCollection> where History.Elemen
         return value
     }
 
-    /// now − interval.
-    ///
-    /// - Throws: `SafeMath: subtraction overflow` where the interval is longer than time itself.
-    static func start(now: UInt64, interval: UInt256) throws(Revert) -> UInt64 {
-        UInt64(truncatingIfNeeded: try UInt256(high: 0, low: UInt128(now)).subtracting(interval).low)
-    }
+}
+
+/// The start of an interval that ends now.
+///
+/// - Throws: `SafeMath: subtraction overflow` where the interval is longer than time itself.
+func startOfInterval(_ interval: UInt256, now: UInt64) throws(Revert) -> UInt64 {
+    UInt64(truncatingIfNeeded: try UInt256(high: 0, low: UInt128(now)).subtracting(interval).low)
 }

@@ -4,7 +4,7 @@ internal import CGMP
 enum GMP {
     typealias Limbs = UnsafeMutableBufferPointer<UInt64>
 
-    /// Divides a number of `dividend.count` limbs by one of 3 or 4 limbs; quotient and remainder are less than 2²⁵⁶.
+    /// Divides a number of up to 8 limbs by a divisor that is not 0; the quotient has to be less than 2²⁵⁶.
     static func divide(_ dividend: (high: UInt256, low: UInt256), by divisor: UInt256) -> (UInt256, UInt256) {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 25) { buffer in
             let numerator = Limbs(rebasing: buffer[0..<8])
@@ -33,7 +33,9 @@ enum GMP {
                 store(value, buffer, at: 0)
                 let limbs = significantCount(UnsafeBufferPointer(rebasing: buffer[0..<4]))
                 let count = cgmp_get_str(digits.baseAddress, Int32(radix), buffer.baseAddress, limbs)
-                return body(UnsafeMutableBufferPointer(rebasing: digits[0..<count]))
+                // GMP may write leading zeros.
+                let zeros = digits[0..<count].prefix { $0 == 0 }.count
+                return body(UnsafeMutableBufferPointer(rebasing: digits[zeros..<count]))
             }
         }
     }

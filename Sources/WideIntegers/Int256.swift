@@ -34,6 +34,6 @@ public struct Int256: Sendable, BitwiseCopyable {
     @inlinable
     static func fromMagnitude(_ magnitude: UInt256, negative: Bool) -> (partialValue: Int256, overflow: Bool) {
         let value = Int256(bitPattern: negative ? .zero &- magnitude : magnitude)
-        return (value, !value.isZero && value.isNegative != negative || value.isZero && !magnitude.isZero)
+        return (value, !value.isZero && value.isNegative != negative)
     }
 }

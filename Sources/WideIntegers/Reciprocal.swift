@@ -5,17 +5,18 @@
 
 /// A one-limb divisor, shifted until its top bit is set, and its reciprocal.
 @frozen
-public struct Reciprocal64: Sendable, BitwiseCopyable {
+@usableFromInline
+package struct Reciprocal64: Sendable, BitwiseCopyable {
     /// The shifted divisor, at least 2⁶³.
-    public let divisor: UInt64
+    @usableFromInline package let divisor: UInt64
     /// ⌊(2¹²⁸ − 1) / divisor⌋ − 2⁶⁴.
-    public let reciprocal: UInt64
+    @usableFromInline package let reciprocal: UInt64
     /// How far the divisor was shifted, 0 to 63 bits.
-    public let shift: UInt64
+    @usableFromInline package let shift: UInt64
 
     /// Prepares division by a divisor, which must not be 0.
     @inlinable
-    public init(_ divisor: UInt64) {
+    package init(_ divisor: UInt64) {
         precondition(divisor != 0, "Division by zero")
         shift = UInt64(truncatingIfNeeded: divisor.leadingZeroBitCount)
         self.divisor = divisor &<< shift
@@ -24,7 +25,7 @@ public struct Reciprocal64: Sendable, BitwiseCopyable {
 
     /// ⌊(2¹²⁸ − 1) / d⌋ − 2⁶⁴ for d ≥ 2⁶³ (algorithm 2 of the paper, its table replaced by the division it tabulates).
     @inlinable
-    public static func reciprocal(ofNormalized d: UInt64) -> UInt64 {
+    package static func reciprocal(ofNormalized d: UInt64) -> UInt64 {
         let d9 = UInt32(truncatingIfNeeded: d &>> 55)
         let d40 = d &>> 24 &+ 1
         let d63 = d &>> 1 &+ d & 1
@@ -40,7 +41,7 @@ public struct Reciprocal64: Sendable, BitwiseCopyable {
 
     /// Divides u by the shifted divisor; requires u.high < divisor (algorithm 4 of the paper).
     @inlinable
-    public func divide(_ u: UInt128) -> (quotient: UInt64, remainder: UInt64) {
+    package func divide(_ u: UInt128) -> (quotient: UInt64, remainder: UInt64) {
         let (high, low) = reciprocal.multipliedFullWidth(by: u.highLimb)
         let q = UInt128(high: high, low: low) &+ u
         var quotient = q.highLimb &+ 1
@@ -59,17 +60,18 @@ public struct Reciprocal64: Sendable, BitwiseCopyable {
 
 /// A two-limb divisor, shifted until its top bit is set, and its reciprocal.
 @frozen
-public struct Reciprocal128: Sendable, BitwiseCopyable {
+@usableFromInline
+package struct Reciprocal128: Sendable, BitwiseCopyable {
     /// The shifted divisor, at least 2¹²⁷.
-    public let divisor: UInt128
+    @usableFromInline package let divisor: UInt128
     /// ⌊(2¹⁹² − 1) / divisor⌋ − 2⁶⁴.
-    public let reciprocal: UInt64
+    @usableFromInline package let reciprocal: UInt64
     /// How far the divisor was shifted, 0 to 63 bits.
-    public let shift: UInt64
+    @usableFromInline package let shift: UInt64
 
     /// Prepares division by a divisor, which must be at least 2⁶⁴.
     @inlinable
-    public init(_ divisor: UInt128) {
+    package init(_ divisor: UInt128) {
         precondition(divisor.highLimb != 0, "A two-limb divisor is required")
         shift = UInt64(truncatingIfNeeded: divisor.leadingZeroBitCount)
         self.divisor = divisor &<< UInt128(truncatingIfNeeded: shift)
@@ -78,7 +80,7 @@ public struct Reciprocal128: Sendable, BitwiseCopyable {
 
     /// ⌊(2¹⁹² − 1) / d⌋ − 2⁶⁴ for d ≥ 2¹²⁷ (algorithm 6 of the paper).
     @inlinable
-    public static func reciprocal(ofNormalized d: UInt128) -> UInt64 {
+    package static func reciprocal(ofNormalized d: UInt128) -> UInt64 {
         let (d1, d0) = (d.highLimb, d.lowLimb)
         var v = Reciprocal64.reciprocal(ofNormalized: d1)
         var p = d1 &* v &+ d0
@@ -101,7 +103,7 @@ public struct Reciprocal128: Sendable, BitwiseCopyable {
 
     /// Divides u · 2⁶⁴ + next by the shifted divisor; requires u < divisor (algorithm 5 of the paper).
     @inlinable
-    public func divide(_ u: UInt128, _ next: UInt64) -> (quotient: UInt64, remainder: UInt128) {
+    package func divide(_ u: UInt128, _ next: UInt64) -> (quotient: UInt64, remainder: UInt128) {
         let (d1, d0) = (divisor.highLimb, divisor.lowLimb)
         let (high, low) = reciprocal.multipliedFullWidth(by: u.highLimb)
         let q = UInt128(high: high, low: low) &+ u

@@ -1,9 +1,9 @@
 /// Why a call failed, in the contract's own words.
 ///
 /// One error for the whole system, thrown typed from end to end. The raw value is the exact text of the on-chain
-/// revert; the table of SPEC, "Revert texts", says which rule raises which. `invalidOpcode` is no revert: the EVM ran
-/// into its INVALID instruction, which carries no text.
-public enum Revert: String, Error, Hashable, Sendable, CaseIterable {
+/// revert; the table of SPEC, "Revert texts", says which rule raises which. The exception is `invalidOpcode`, which is
+/// no revert: the EVM ran into its INVALID instruction, which carries no text.
+public enum Revert: String, Error, Hashable, Sendable, CaseIterable, CustomStringConvertible {
     // Numbers (SPEC N)
     case additionOverflow = "SafeMath: addition overflow"
     case subtractionOverflow = "SafeMath: subtraction overflow"
@@ -73,6 +73,9 @@ public enum Revert: String, Error, Hashable, Sendable, CaseIterable {
     case withoutData = ""
     /// The INVALID opcode (SPEC N5): no text.
     case invalidOpcode = "INVALID"
+
+    /// The revert text, or "INVALID" for the opcode that has none.
+    public var description: String { rawValue }
 
     /// The exact revert text, or nil for the INVALID opcode, which carries none.
     public var text: String? { self == .invalidOpcode ? nil : rawValue }

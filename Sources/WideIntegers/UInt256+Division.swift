@@ -25,7 +25,7 @@ extension UInt256 {
 
     /// Quotient and remainder by a prepared one-limb divisor.
     @inlinable
-    public func divided(by divisor: Reciprocal64) -> (quotient: UInt256, remainder: UInt64) {
+    package func divided(by divisor: Reciprocal64) -> (quotient: UInt256, remainder: UInt64) {
         // The dividend is shifted with the divisor; its fifth limb is then less than 2⁶³ and so less than the divisor.
         let (top, shifted) = shiftedLeft(divisor.shift)
         let s = divisor.shift
@@ -49,7 +49,7 @@ extension UInt256 {
 
     /// Quotient and remainder by a prepared two-limb divisor.
     @inlinable
-    public func divided(by divisor: Reciprocal128) -> (quotient: UInt256, remainder: UInt128) {
+    package func divided(by divisor: Reciprocal128) -> (quotient: UInt256, remainder: UInt128) {
         let (top, shifted) = shiftedLeft(divisor.shift)
         let s = divisor.shift
         // Most quotients fit in two limbs: then the first step would find a 0.
@@ -62,9 +62,9 @@ extension UInt256 {
         return (UInt256(limbs: (q0, q1, q2, 0)), r0 &>> UInt128(s))
     }
 
-    /// Quotient and remainder by a divisor of up to two limbs, which must not be 0.
+    /// Quotient and remainder by a divisor of up to two limbs; traps for 0.
     @inlinable
-    public func divided(byHalf divisor: UInt128) -> (quotient: UInt256, remainder: UInt128) {
+    package func divided(byHalf divisor: UInt128) -> (quotient: UInt256, remainder: UInt128) {
         if divisor.highLimb == 0 {
             let (quotient, remainder) = divided(by: Reciprocal64(divisor.lowLimb))
             return (quotient, UInt128(truncatingIfNeeded: remainder))
@@ -72,7 +72,7 @@ extension UInt256 {
         return divided(by: Reciprocal128(divisor))
     }
 
-    /// GMP's general division, for divisors of three and four limbs.
+    /// GMP's general division, for divisors of three and four limbs and for dividends of more than four.
     @usableFromInline
     func dividedByLong(
         _ dividend: (high: UInt256, low: UInt256), by divisor: UInt256

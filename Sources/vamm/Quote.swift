@@ -16,7 +16,7 @@ struct Quote: ParsableCommand {
 
             Amounts are decimals with up to 18 fraction digits; with --wei they are whole numbers of 10^-18.
 
-            Exit status: 0 priced, 1 the contract would revert, 64 wrong usage.
+            Exit status: 0 priced, 1 the contract would revert, 64 wrong usage, 74 the output can't be written.
             """)
 
     @Argument(help: "input (a quote amount is given) or output (a base amount is given).")
@@ -40,11 +40,13 @@ struct Quote: ParsableCommand {
     @Flag(help: "Print one JSON object instead of text.")
     var json = false
 
+    func validate() throws {
+        _ = try inputs()
+    }
+
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let amount = try read(amount, "--amount")
-        let quoteAssetReserve = try read(quoteReserve, "--quote-reserve")
-        let baseAssetReserve = try read(baseReserve, "--base-reserve")
+        let (amount, quoteAssetReserve, baseAssetReserve) = try inputs()
         let outcome = Result { () throws(Revert) in
             try QuoteAnalysis(
                 kind, direction: direction, amount: amount, quoteAssetReserve: quoteAssetReserve,
@@ -62,9 +64,16 @@ struct Quote: ParsableCommand {
         }
     }
 
+    private func inputs() throws -> (amount: Decimal18, quoteReserve: Decimal18, baseReserve: Decimal18) {
+        (
+            try read(amount, "--amount"), try read(quoteReserve, "--quote-reserve"),
+            try read(baseReserve, "--base-reserve")
+        )
+    }
+
     private func read(_ text: String, _ option: String) throws -> Decimal18 {
         if wei {
-            guard let raw = UInt256(text, radix: 10) else {
+            guard text.utf8.allSatisfy({ (48...57).contains($0) }), let raw = UInt256(text, radix: 10) else {
                 throw ValidationError("\(option): a whole number from 0 to 2^256 - 1 is needed with --wei.")
             }
             return Decimal18(raw: raw)
@@ -117,7 +126,7 @@ struct Quote: ParsableCommand {
             "unit": .string(wei ? "wei" : "decimal"), "amount": .string(write(analysis.amount)),
             "result": .string(write(analysis.result)), "priceBefore": optional(analysis.priceBefore),
             "priceAfter": optional(analysis.priceAfter), "averagePrice": optional(analysis.averagePrice),
-            "slippage": analysis.slippage.map { .string($0.description) } ?? .null,
+            "slippageRatio": analysis.slippage.map { .string($0.description) } ?? .null,
             "rounding": .object([
                 "wei": .string(analysis.rounding.description),
                 "favours": .string(analysis.rounding.beneficiary.rawValue),

@@ -3,17 +3,31 @@ import Foundation
 
 /// The program's two outputs: data on standard output, notes on standard error.
 enum Terminal {
+    /// The exit status where standard output can't be written (EX_IOERR of sysexits.h).
+    static let outputError = ExitCode(74)
+
+    /// Set once the reader of standard output has closed its end: there is nobody left to tell, but the exit status
+    /// still has to be the right one.
+    nonisolated(unsafe) private static var outputIsClosed = false
+
     /// Lets a closed pipe show up as a failed write instead of ending the process.
     static func ignoreClosedPipes() {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Writes a line of data. Once the reader has closed its end there is nobody left to tell: the program ends.
+    /// Writes a line of data.
     static func print(_ line: String) throws {
-        do {
-            try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
-        } catch {
-            throw ExitCode(isClosedPipe(error) ? 0 : 2)
+        var bytes = Array((line + "\n").utf8)[...]
+        while !bytes.isEmpty, !outputIsClosed {
+            let count = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno == EPIPE {
+                outputIsClosed = true
+            } else if errno != EINTR {
+                note("vamm: standard output: \(String(cString: strerror(errno)))")
+                throw outputError
+            }
         }
     }
 
@@ -28,12 +42,7 @@ enum Terminal {
         try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(text)".utf8))
     }
 
-    private static func isClosedPipe(_ error: any Error) -> Bool {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        return (underlying ?? error as NSError).code == Int(EPIPE)
-    }
-
-    /// How data is coloured: only on a terminal, and never where NO_COLOR is set.
+    /// Data in red: only on a terminal, and never where NO_COLOR is set.
     static func red(_ text: String) -> String {
         let noColor = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         return isatty(STDOUT_FILENO) == 1 && !noColor ? "\u{1B}[31m\(text)\u{1B}[0m" : text

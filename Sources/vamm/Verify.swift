@@ -9,14 +9,16 @@ struct Verify: AsyncParsableCommand {
             Prints what failed, a line for each file, and last "N passed, M failed". A math or quote case counts one, \
             a sequence counts each step.
 
-            Exit status: 0 all passed, 1 something failed, 2 a file can't be read or is not a vector file, 64 wrong \
-            usage.
+            Of each case the first failure is shown. Steps are counted from 1.
+
+            Exit status: 0 all passed, 1 something failed, 2 a file can't be read or is not a vector file, or no case \
+            matches the filter, 64 wrong usage, 74 the output can't be written.
             """)
 
-    @Argument(help: "Vector files, directories of them, or - for standard input.")
-    var paths: [String] = ["Vectors"]
+    @Argument(help: "Vector files, directories of them, or - for standard input. (default: Vectors)")
+    var paths: [String] = []
 
-    @Option(help: "Check only cases whose id matches; * stands for any characters, ? for one.")
+    @Option(help: "Check only cases whose id matches; * stands for any characters, ? for one, \\ escapes them.")
     var filter: String?
 
     @Flag(help: "Stop at the first failure.")
@@ -25,11 +27,11 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: "Print one JSON object instead of text.")
     var json = false
 
-    @Option(name: .shortAndLong, help: "How many batches of cases to check at a time.")
-    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    @Option(name: .shortAndLong, help: "How many batches of cases to check at a time. (default: number of cores)")
+    var jobs: Int?
 
     func validate() throws {
-        guard (1...1024).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 1024.") }
+        guard (1...1024).contains(jobs ?? 1) else { throw ValidationError("--jobs takes a number from 1 to 1024.") }
         guard paths.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("Standard input (-) can be read only once.")
         }
@@ -40,7 +42,7 @@ struct Verify: AsyncParsableCommand {
         var options = VerifyOptions()
         options.filter = filter
         options.failFast = failFast
-        options.jobs = jobs
+        options.jobs = jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, 1024)
         let report = try await check(options)
         if json {
             try Terminal.print(report.json.prettyText)
@@ -48,7 +50,7 @@ struct Verify: AsyncParsableCommand {
             try Terminal.print(report.summary)
         }
         if let filter, report.errors.isEmpty, report.passed + report.failed == 0 {
-            Terminal.note("vamm: no case has an id that matches \(filter)")
+            Terminal.note("vamm: no case has an id that matches \"\(visible(filter))\"")
             throw ExitCode(2)
         }
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
@@ -65,13 +67,20 @@ struct Verify: AsyncParsableCommand {
             Terminal.progress("")
             reports.append(report)
             try show(report)
-            if failFast, report.failed > 0 { break }
+            if failFast, report.failed > 0 || report.error != nil { break }
         }
         return VerifyReport(reports)
     }
 
     private func expandedPaths(into reports: inout [FileReport]) -> [String] {
-        paths.flatMap { path in
+        if paths.isEmpty, !FileManager.default.fileExists(atPath: "Vectors") {
+            let error = VectorError(
+                file: "Vectors", message: "no vector files were named, and there is no Vectors here; name some")
+            reports.append(FileReport(file: "Vectors", error: error))
+            Terminal.note("vamm: \(error)")
+            return []
+        }
+        return (paths.isEmpty ? ["Vectors"] : paths).flatMap { path -> [String] in
             do throws(VectorError) {
                 return try VectorPaths.expand([path])
             } catch {
@@ -85,7 +94,10 @@ struct Verify: AsyncParsableCommand {
     private func show(_ report: FileReport) throws {
         if let error = report.error { Terminal.note("vamm: \(error)") }
         if json { return }
-        for failure in report.failures { try Terminal.print(Terminal.red(failure.text(file: report.file)) + "\n") }
+        for failure in report.failures {
+            let text = failure.text(file: report.file, again: failure.reproduction(file: report.file))
+            try Terminal.print(Terminal.red(text) + "\n")
+        }
         if report.kind != nil { try Terminal.print(report.line) }
     }
 }

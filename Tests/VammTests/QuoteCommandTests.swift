@@ -47,8 +47,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("0.1234567890123456789", "19 fraction digits"), ("1e3", "unexpected character \"e\""), ("", "needs digits"),
-        ("0x10", "unexpected character \"x\""), (String(repeating: "9", count: 10_000), "out of range"),
+        ("0.1234567890123456789", "19 fraction digits"), ("1e3", "unexpected \"e\" in position 2"),
+        ("", "needs digits"),
+        ("0x10", "unexpected \"x\" in position 2"), (String(repeating: "9", count: 10_000), "out of range"),
     ])
     func aBadAmountIsExplained(amount: String, message: String) throws {
         let run = try vamm(
@@ -82,5 +83,20 @@ import Testing
     @Test func helpAndVersionAreThere() throws {
         #expect(try vamm("--help").output.contains("EXAMPLES"))
         #expect(try vamm("--version").output.contains("GMP"))
+    }
+
+    /// Every command that README.md shows with its output prints that output.
+    @Test func theReadmeShowsWhatIsPrinted() throws {
+        let readme = try String(contentsOf: packageRoot.appending(path: "README.md"), encoding: .utf8)
+        var examples = 0
+        for block in readme.components(separatedBy: "```").enumerated() where block.offset % 2 == 1 {
+            let lines = block.element.replacing("\\\n", with: " ").split(separator: "\n")
+            guard let command = lines.first, command.hasPrefix("$ .build/release/vamm ") else { continue }
+            examples += 1
+            let arguments = command.dropFirst(22).split(separator: " ").map(String.init)
+            let run = try vamm(arguments)
+            #expect(run.output == lines.dropFirst().joined(separator: "\n") + "\n", "\(command)")
+        }
+        #expect(examples >= 2)
     }
 }

@@ -105,8 +105,18 @@ extension JSONValue: Equatable {
         case (.string(let left), .string(let right)): left == right
         case (.array(let left), .array(let right)): left == right
         case (.object(let left), .object(let right)):
-            left.count == right.count && left.allSatisfy { member in rhs[member.key] == member.value }
+            areEqual(left, right)
         default: false
         }
+    }
+
+    /// Whether two objects have the same members; usually they stand in the same order.
+    private static func areEqual(_ left: [Member], _ right: [Member]) -> Bool {
+        guard left.count == right.count else { return false }
+        if zip(left, right).allSatisfy({ $0.key == $1.key }) {
+            return zip(left, right).allSatisfy { $0.value == $1.value }
+        }
+        let byKey = Dictionary(right.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return left.allSatisfy { byKey[$0.key] == $0.value }
     }
 }

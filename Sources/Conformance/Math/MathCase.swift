@@ -36,7 +36,7 @@ struct MathCase: VectorCase {
         expected = try Outcome(&fields) { fields throws(PlacedError) in try resultText(&fields) }
     }
 
-    func check() -> CaseResult {
+    func check(failFast: Bool) -> CaseResult {
         let got = Outcome { () throws(Revert) in try evaluate().description }
         return .single(id: id, call: operation.rawValue, arguments: arguments, expected: expected, got: got)
     }
@@ -44,6 +44,11 @@ struct MathCase: VectorCase {
 
 /// A `result`: a whole number, signed or unsigned, in canonical form.
 func resultText(_ fields: inout Fields) throws(PlacedError) -> String {
+    guard fields.names.contains("result") || fields.names.contains(where: { nearest(to: $0, among: ["result"]) != nil })
+    else {
+        throw PlacedError(
+            message: "an outcome is missing: result, revert or invalid", place: fields.place, offset: fields.offset)
+    }
     let value = try fields.required("result")
     // Results of unsigned operations go up to 2^256 - 1, those of signed ones below 0.
     if value.text?.hasPrefix("-") == true {

@@ -26,7 +26,7 @@ struct QuoteCase: VectorCase {
         }
     }
 
-    func check() -> CaseResult {
+    func check(failFast: Bool) -> CaseResult {
         let got = Outcome { () throws(Revert) in try price().raw.description }
         let arguments = [
             ("direction", direction.rawValue), ("amount", amount.raw.description),

@@ -40,10 +40,12 @@ enum HouseCall: Sendable {
         case "openPosition":
             self = .openPosition(
                 try fields.pool(setup), try fields.choice("side"),
-                quoteAssetAmount: try fields.decimal("quoteAssetAmount"), leverage: try fields.decimal("leverage"),
-                limit: try fields.decimal("baseAssetAmountLimit"))
+                quoteAssetAmount: try fields.decimal("quoteAssetAmount"),
+                leverage: try fields.decimal("leverage", default: .one),
+                limit: try fields.decimal("baseAssetAmountLimit", default: .zero))
         case "closePosition":
-            self = .closePosition(try fields.pool(setup), limit: try fields.decimal("quoteAssetAmountLimit"))
+            self = .closePosition(
+                try fields.pool(setup), limit: try fields.decimal("quoteAssetAmountLimit", default: .zero))
         case "addMargin": self = .addMargin(try fields.pool(setup), try fields.decimal("addedMargin"))
         case "removeMargin": self = .removeMargin(try fields.pool(setup), try fields.decimal("removedMargin"))
         case "liquidate":
@@ -51,7 +53,7 @@ enum HouseCall: Sendable {
         case "liquidateWithSlippage":
             self = .liquidateWithSlippage(
                 try fields.pool(setup), trader: try fields.number(of: "trader", setup),
-                limit: try fields.decimal("quoteAssetAmountLimit"))
+                limit: try fields.decimal("quoteAssetAmountLimit", default: .zero))
         case "payFunding": self = .payFunding(try fields.pool(setup))
         case "settlePosition": self = .settlePosition(try fields.pool(setup))
         case "adjustPosition": self = .adjustPosition(try fields.pool(setup))
@@ -71,10 +73,41 @@ enum HouseCall: Sendable {
         case "setWhitelist": self = .setWhitelist(try fields.number(of: "account", setup))
         case "setBackstopLiquidityProvider":
             self = .setBackstopLiquidityProvider(
-                try fields.number(of: "account", setup), isProvider: try fields.bool("isProvider"))
+                try fields.number(of: "account", setup), isProvider: try fields.bool("isProvider", default: true))
         case "pause": self = .pause
         case "unpause": self = .unpause
         default: return nil
+        }
+    }
+}
+
+extension HouseCall {
+    /// The arguments as the vectors write them.
+    func arguments(_ setup: Setup) -> [JSONValue.Member] {
+        func amm(_ pool: PoolID) -> JSONValue.Member { .init("amm", .string(setup.amms[pool.rawValue].name)) }
+        func name(_ key: String, _ account: Account) -> JSONValue.Member {
+            .init(key, .string(setup.accounts.name(of: account)))
+        }
+        return switch self {
+        case .openPosition(let pool, let side, let amount, let leverage, let limit):
+            [
+                amm(pool), .init("side", .string(side.rawValue)), .init("quoteAssetAmount", .wei(amount)),
+                .init("leverage", .wei(leverage)), .init("baseAssetAmountLimit", .wei(limit)),
+            ]
+        case .closePosition(let pool, let limit): [amm(pool), .init("quoteAssetAmountLimit", .wei(limit))]
+        case .addMargin(let pool, let margin): [amm(pool), .init("addedMargin", .wei(margin))]
+        case .removeMargin(let pool, let margin): [amm(pool), .init("removedMargin", .wei(margin))]
+        case .liquidate(let pool, let trader): [amm(pool), name("trader", trader)]
+        case .liquidateWithSlippage(let pool, let trader, let limit):
+            [amm(pool), name("trader", trader), .init("quoteAssetAmountLimit", .wei(limit))]
+        case .payFunding(let pool), .settlePosition(let pool), .adjustPosition(let pool): [amm(pool)]
+        case .setMaintenanceMarginRatio(let ratio): [.init("maintenanceMarginRatio", .wei(ratio))]
+        case .setLiquidationFeeRatio(let ratio): [.init("liquidationFeeRatio", .wei(ratio))]
+        case .setPartialLiquidationRatio(let ratio): [.init("partialLiquidationRatio", .wei(ratio))]
+        case .setWhitelist(let account): [name("account", account)]
+        case .setBackstopLiquidityProvider(let account, let isProvider):
+            [name("account", account), .init("isProvider", .bool(isProvider))]
+        case .pause, .unpause: []
         }
     }
 }

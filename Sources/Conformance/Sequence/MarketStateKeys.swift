@@ -35,6 +35,20 @@ struct MarketStateKeys: Sendable {
         }
     }
 
+    /// All keys, in order.
+    var keys: [String] {
+        poolNames.indices.flatMap { index in
+            let house = ["openInterestNotional", "cumulativePremiumFraction", "lastRestrictionBlock"]
+            return pools[index].keys + house.map { "clearingHouse.\(poolNames[index]).\($0)" }
+                + positions[index].flatMap(\.keys)
+        } + houseFields.map { "clearingHouse.\($0)" } + balances.map(\.key)
+    }
+
+    private var houseFields: [String] {
+        ["prepaidBadDebt", "paused", "initMarginRatio", "maintenanceMarginRatio", "liquidationFeeRatio"]
+            + (revision == .v2 ? ["partialLiquidationRatio"] : [])
+    }
+
     private static let positionFields = [
         "size", "margin", "openNotional", "lastUpdatedCumulativePremiumFraction", "liquidityHistoryIndex",
         "blockNumber",
@@ -73,20 +87,12 @@ struct MarketStateKeys: Sendable {
 
     private func houseEntries(_ house: ClearingHouse) -> [StateEntry] {
         let parameters = house.parameters
-        var entries = [
-            StateEntry(key: "clearingHouse.prepaidBadDebt", value: .unsigned(house.prepaidBadDebt.raw)),
-            StateEntry(key: "clearingHouse.paused", value: .flag(house.isPaused)),
-            StateEntry(key: "clearingHouse.initMarginRatio", value: .unsigned(parameters.initMarginRatio.raw)),
-            StateEntry(
-                key: "clearingHouse.maintenanceMarginRatio", value: .unsigned(parameters.maintenanceMarginRatio.raw)),
-            StateEntry(key: "clearingHouse.liquidationFeeRatio", value: .unsigned(parameters.liquidationFeeRatio.raw)),
+        let values: [StateValue] = [
+            .unsigned(house.prepaidBadDebt.raw), .flag(house.isPaused), .unsigned(parameters.initMarginRatio.raw),
+            .unsigned(parameters.maintenanceMarginRatio.raw), .unsigned(parameters.liquidationFeeRatio.raw),
+            .unsigned(parameters.partialLiquidationRatio.raw),
         ]
-        if revision == .v2 {
-            entries.append(
-                StateEntry(
-                    key: "clearingHouse.partialLiquidationRatio",
-                    value: .unsigned(parameters.partialLiquidationRatio.raw)))
-        }
-        return entries
+        // The last value is the one that v1 does not have.
+        return zip(houseFields, values).map { StateEntry(key: "clearingHouse.\($0)", value: $1) }
     }
 }

@@ -53,12 +53,21 @@ struct MarketSystem: SequenceSystem {
     }
 
     static func call(
-        _ name: String, of target: Target, arguments: inout Fields, setup: Setup
+        _ name: String, of target: Target, arguments: inout Fields, setup: Setup, block: Block
     ) throws(PlacedError) -> Call? {
         switch target {
         case .clearingHouse: try HouseCall(name, &arguments, setup: setup).map { .house($0) }
         case .amm(let index): try PoolCall(name, &arguments, setup: setup).map { .pool(index, $0) }
-        case .priceFeed: name == "setLatestData" ? .setLatestData(try PriceReport(&arguments, setup: setup)) : nil
+        case .priceFeed:
+            name == "setLatestData" ? .setLatestData(try PriceReport(&arguments, setup: setup, block: block)) : nil
+        }
+    }
+
+    static func arguments(of call: Call, setup: Setup) -> [JSONValue.Member] {
+        switch call {
+        case .house(let call): call.arguments(setup)
+        case .pool(_, let call): call.arguments(setup.revision)
+        case .setLatestData(let report): report.arguments(setup)
         }
     }
 
@@ -105,6 +114,8 @@ struct MarketSystem: SequenceSystem {
             try house.answer(view, pool: pool, trader: trader, now: block.timestamp)
         }
     }
+
+    static func stateKeys(_ setup: Setup) -> [String] { MarketStateKeys(setup).keys }
 
     func observe() -> [StateEntry] { keys.entries(of: house) }
 }

@@ -30,24 +30,26 @@ enum PoolCall: Sendable {
         case "swapInput":
             self = .swapInput(
                 try fields.direction("direction"), quoteAssetAmount: try fields.decimal("quoteAssetAmount"),
-                limit: try fields.decimal("baseAssetAmountLimit"),
-                canOverFluctuationLimit: setup.revision == .v2 ? try fields.bool("canOverFluctuationLimit") : false)
+                limit: try fields.decimal("baseAssetAmountLimit", default: .zero),
+                canOverFluctuationLimit: setup.revision == .v2
+                    ? try fields.bool("canOverFluctuationLimit", default: false) : false)
         case "swapOutput":
             self = .swapOutput(
                 try fields.direction("direction"), baseAssetAmount: try fields.decimal("baseAssetAmount"),
-                limit: try fields.decimal("quoteAssetAmountLimit"),
-                skipFluctuationCheck: setup.revision == .v1 ? try fields.bool("skipFluctuationCheck") : false)
+                limit: try fields.decimal("quoteAssetAmountLimit", default: .zero),
+                skipFluctuationCheck: setup.revision == .v1
+                    ? try fields.bool("skipFluctuationCheck", default: false) : false)
         case "migrateLiquidity":
             self = .migrateLiquidity(
                 liquidityMultiplier: try fields.decimal("liquidityMultiplier"),
-                fluctuationLimitRatio: try fields.decimal("fluctuationLimitRatio"))
+                fluctuationLimitRatio: try fields.decimal("fluctuationLimitRatio", default: .zero))
         case "settleFunding": self = .settleFunding
         case "shutdown": self = .shutdown
         case "setOpen": self = .setOpen(try fields.bool("open"))
         case "setCap":
             self = .setCap(
-                maxHoldingBaseAsset: try fields.decimal("maxHoldingBaseAsset"),
-                openInterestNotionalCap: try fields.decimal("openInterestNotionalCap"))
+                maxHoldingBaseAsset: try fields.decimal("maxHoldingBaseAsset", default: .zero),
+                openInterestNotionalCap: try fields.decimal("openInterestNotionalCap", default: .zero))
         case "setTollRatio": self = .setTollRatio(try fields.decimal("tollRatio"))
         case "setSpreadRatio": self = .setSpreadRatio(try fields.decimal("spreadRatio"))
         case "setFluctuationLimitRatio":
@@ -55,6 +57,35 @@ enum PoolCall: Sendable {
         case "setSpotPriceTwapInterval":
             self = .setSpotPriceTwapInterval(try fields.integer("interval", UInt256.self))
         default: return nil
+        }
+    }
+}
+
+extension PoolCall {
+    /// The arguments as the vectors write them. The flag of a swap depends on the revision: v2 has one for input swaps,
+    /// v1 for output swaps.
+    func arguments(_ revision: Revision) -> [JSONValue.Member] {
+        switch self {
+        case .swapInput(let direction, let amount, let limit, let canOver):
+            [
+                .init("direction", .string(direction.rawValue)), .init("quoteAssetAmount", .wei(amount)),
+                .init("baseAssetAmountLimit", .wei(limit)),
+            ] + (revision == .v2 ? [.init("canOverFluctuationLimit", .bool(canOver))] : [])
+        case .swapOutput(let direction, let amount, let limit, let skip):
+            [
+                .init("direction", .string(direction.rawValue)), .init("baseAssetAmount", .wei(amount)),
+                .init("quoteAssetAmountLimit", .wei(limit)),
+            ] + (revision == .v1 ? [.init("skipFluctuationCheck", .bool(skip))] : [])
+        case .migrateLiquidity(let multiplier, let ratio):
+            [.init("liquidityMultiplier", .wei(multiplier)), .init("fluctuationLimitRatio", .wei(ratio))]
+        case .settleFunding, .shutdown: []
+        case .setOpen(let open): [.init("open", .bool(open))]
+        case .setCap(let maxHolding, let openInterest):
+            [.init("maxHoldingBaseAsset", .wei(maxHolding)), .init("openInterestNotionalCap", .wei(openInterest))]
+        case .setTollRatio(let ratio): [.init("tollRatio", .wei(ratio))]
+        case .setSpreadRatio(let ratio): [.init("spreadRatio", .wei(ratio))]
+        case .setFluctuationLimitRatio(let ratio): [.init("fluctuationLimitRatio", .wei(ratio))]
+        case .setSpotPriceTwapInterval(let interval): [.init("interval", .string(interval.description))]
         }
     }
 }

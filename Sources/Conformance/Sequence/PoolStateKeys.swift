@@ -4,7 +4,7 @@ internal import WideIntegers
 
 /// The keys `amm.<name>.*` of the observable state.
 struct PoolStateKeys: Sendable {
-    private let keys: [String]
+    let keys: [String]
 
     init(amm name: String) {
         keys = Self.fields.map { "amm.\(name).\($0.name)" }

@@ -28,12 +28,20 @@ struct PoolSystem: SequenceSystem {
     }
 
     static func call(
-        _ name: String, of target: Target, arguments: inout Fields, setup: Setup
+        _ name: String, of target: Target, arguments: inout Fields, setup: Setup, block: Block
     ) throws(PlacedError) -> Call? {
         switch target {
         case .clearingHouse: nil
         case .amm(let index): try PoolCall(name, &arguments, setup: setup).map { .pool(index, $0) }
-        case .priceFeed: name == "setLatestData" ? .setLatestData(try PriceReport(&arguments, setup: setup)) : nil
+        case .priceFeed:
+            name == "setLatestData" ? .setLatestData(try PriceReport(&arguments, setup: setup, block: block)) : nil
+        }
+    }
+
+    static func arguments(of call: Call, setup: Setup) -> [JSONValue.Member] {
+        switch call {
+        case .pool(_, let call): call.arguments(setup.revision)
+        case .setLatestData(let report): report.arguments(setup)
         }
     }
 
@@ -68,6 +76,8 @@ struct PoolSystem: SequenceSystem {
         try markets[view.amm].pool.answer(view.view, feed: markets[view.amm].feed, block: block)
     }
 
+    static func stateKeys(_ setup: Setup) -> [String] { setup.amms.flatMap { PoolStateKeys(amm: $0.name).keys } }
+
     func observe() -> [StateEntry] {
         zip(keys, markets).flatMap { keys, market in keys.entries(of: market.pool) }
     }
@@ -82,7 +92,7 @@ struct PoolMarket {
     /// Creates a pool with its caps and oracle entries, and opens it.
     init(_ amm: Setup.Amm, setup: Setup, counterParty: Account?) throws(Revert) {
         name = amm.name
-        let owner = setup.accounts["owner"] ?? Account(rawValue: 0)
+        let owner = setup.accounts.owner
         pool = try Pool(
             revision: setup.revision, parameters: amm.parameters, owner: owner, counterParty: counterParty,
             block: setup.block)
@@ -108,20 +118,31 @@ struct PriceReport: Sendable {
     var price: Decimal18
     var timestamp: UInt64
 
-    init(_ fields: inout Fields, setup: Setup) throws(PlacedError) {
+    init(_ fields: inout Fields, setup: Setup, block: Block) throws(PlacedError) {
         amm = try fields.amm(setup)
         price = try fields.decimal("price")
-        timestamp = try fields.counter("timestamp")
+        timestamp = try fields.counter("timestamp", default: block.timestamp)
+    }
+
+    func arguments(_ setup: Setup) -> [JSONValue.Member] {
+        [
+            .init("amm", .string(setup.amms[amm].name)), .init("price", .wei(price)),
+            .init("timestamp", .number(timestamp)),
+        ]
     }
 }
 
 extension Fields {
-    /// The argument `amm`: the name of a pool.
+    /// The argument `amm`: the name of a pool. A scenario with one pool need not say it.
     mutating func amm(_ setup: Setup) throws(PlacedError) -> Int {
+        if setup.amms.count == 1, usesDefault("amm") { return 0 }
         let value = try required("amm")
         let names = setup.amms.map(\.name)
         guard let name = value.text, let index = names.firstIndex(of: name) else {
-            throw error("unknown pool \(value.compactText); known are \(names.joined(separator: ", "))", "amm", value)
+            let hint = value.text.flatMap { nearest(to: $0, among: names) }.map { "did you mean \"\($0)\"?" }
+            throw error(
+                "unknown pool \(shortened(value.compactText)); "
+                    + (hint ?? "known are \(names.joined(separator: ", "))"), "amm", value)
         }
         return index
     }

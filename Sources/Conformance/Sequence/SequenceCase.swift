@@ -11,36 +11,50 @@ struct SequenceCase<System: SequenceSystem>: VectorCase {
     init(_ fields: inout Fields, id: String) throws(PlacedError) {
         self.id = id
         _ = try fields.string("profile")
-        if let comment = fields.optional("comment"), comment.text == nil {
-            throw fields.error("expected a string, found \(comment.kindName)", "comment", comment)
-        }
-        if fields.names.contains("flags") { _ = try fields.array("flags") }
+        if System.kind == .market { _ = try fields.commentAndFlags() }
         var setupFields = try fields.fields("setup")
         let setup = try Setup(&setupFields, kind: System.kind)
         self.setup = setup
-        initialState = try fields.stateMembers("initialState")
-        steps = try fields.array("steps").enumerated().mapThrowing { index, value throws(PlacedError) in
-            var stepFields = try Fields(value, place: "steps[\(index)]")
-            return try Step(&stepFields, setup: setup)
-        }
+        initialState = try fields.stateMembers("initialState", known: Set(System.stateKeys(setup)))
+        steps = try Self.steps(&fields, setup: setup)
     }
 
-    func check() -> CaseResult {
+    /// Reads the list of steps, each of which follows the block of the one before.
+    static func steps(_ fields: inout Fields, setup: Setup) throws(PlacedError) -> [Step<System>] {
+        var previous = setup.block
+        let keys = Set(System.stateKeys(setup))
+        let steps: [Step<System>] = try fields.array("steps").enumerated().mapThrowing {
+            [fields] index, value throws(PlacedError) in
+            var stepFields = try Fields(value, place: "step \(index + 1)", notation: fields.notation)
+            let step = try Step<System>(&stepFields, setup: setup, keys: keys, after: previous)
+            previous = step.block
+            return step
+        }
+        guard !steps.isEmpty else {
+            throw PlacedError(message: "there has to be at least one step", place: "steps", offset: fields.offset)
+        }
+        return steps
+    }
+
+    func check(failFast: Bool) -> CaseResult {
         var system: System
         do throws(Revert) {
             system = try System(setup)
         } catch {
             let got = Outcome<Bool>(error).text { _ in "" }
-            return failedSetup(Difference(subject: "setup", expected: "success", got: got), failed: steps.count)
+            return failedSetup(Difference(subject: "setup", expected: "success", got: got), failed: max(1, steps.count))
         }
         var result = CaseResult()
         var state = system.observe()
-        let differences = stateDifferences(expected: initialState, got: state.map { ($0.key, $0.value.json) })
+        let differences = stateDifferences(
+            expected: initialState, got: state.map { ($0.key, $0.value.json) }, otherwise: "nothing")
         if !differences.isEmpty {
             result = failedSetup(differences, failed: 1)
+            if failFast { return result }
         }
         for (index, step) in steps.enumerated() {
-            let differences = step.check(on: &system, state: &state, setup: setup)
+            let run = step.run(on: &system, state: &state, setup: setup)
+            let differences = step.differences(run, on: system)
             if differences.isEmpty {
                 result.passed += 1
                 continue
@@ -48,9 +62,12 @@ struct SequenceCase<System: SequenceSystem>: VectorCase {
             result.failed += 1
             if result.failure == nil {
                 result.failure = Failure(
-                    caseID: id, step: index, call: step.callText, arguments: step.argumentTexts,
+                    caseID: id, step: index + 1, call: step.callText, arguments: step.argumentTexts,
                     differences: differences)
+            } else {
+                result.failure?.laterFailures += 1
             }
+            if failFast { break }
         }
         return result
     }
@@ -68,29 +85,44 @@ struct SequenceCase<System: SequenceSystem>: VectorCase {
 
 extension Fields {
     /// A flat map of state keys to decimal strings and truth values.
-    mutating func stateMembers(_ name: String) throws(PlacedError) -> [JSONValue.Member] {
+    mutating func stateMembers(_ name: String, known: Set<String>) throws(PlacedError) -> [JSONValue.Member] {
         let value = try required(name)
         guard let members = value.members else {
             throw error("expected an object, found \(value.kindName)", name, value)
         }
         for member in members {
+            let place = "\(place(of: name)).\(member.key)"
+            guard known.contains(member.key) else {
+                let hint = nearest(to: member.key, among: known.sorted()).map { "; did you mean \"\($0)\"?" } ?? ""
+                throw PlacedError(message: "unknown state key\(hint)", place: place, offset: member.offset)
+            }
             switch member.value.content {
             case .bool: continue
-            case .string: try resultValue(member)
+            case .string: try Self.requireInteger(member.value, place: place)
             default:
                 throw PlacedError(
                     message: "expected a decimal string or a truth value, found \(member.value.kindName)",
-                    place: "\(place(of: name)).\(member.key)", offset: member.value.offset)
+                    place: place, offset: member.value.offset)
             }
         }
         return members
     }
 
-    private func resultValue(_ member: JSONValue.Member) throws(PlacedError) {
-        if member.value.text?.hasPrefix("-") == true {
-            _ = try parseInteger(member.value, Int256.self, place: place(of: member.key))
+    private static func requireInteger(_ value: JSONValue, place: String) throws(PlacedError) {
+        if value.text?.hasPrefix("-") == true {
+            _ = try parseInteger(value, Int256.self, place: place)
         } else {
-            _ = try parseInteger(member.value, UInt256.self, place: place(of: member.key))
+            _ = try parseInteger(value, UInt256.self, place: place)
         }
+    }
+
+    /// What a market case or scenario says about itself; both may be left out.
+    mutating func commentAndFlags() throws(PlacedError) -> (comment: String?, flags: [JSONValue]) {
+        let comment = names.contains("comment") ? try string("comment") : nil
+        let flags = names.contains("flags") ? try array("flags") : []
+        for flag in flags where flag.text == nil {
+            throw error("expected a string, found \(flag.kindName)", "flags", flag)
+        }
+        return (comment, flags)
     }
 }

@@ -13,10 +13,13 @@ protocol SequenceSystem {
     /// Creates everything and opens every pool.
     init(_ setup: Setup) throws(Revert)
 
-    /// Reads a call; nil where the target has none of that name.
+    /// Reads a call that is made in a block; nil where the target has none of that name.
     static func call(
-        _ name: String, of target: Target, arguments: inout Fields, setup: Setup
+        _ name: String, of target: Target, arguments: inout Fields, setup: Setup, block: Block
     ) throws(PlacedError) -> Call?
+
+    /// The arguments of a call as vectors write them.
+    static func arguments(of call: Call, setup: Setup) -> [JSONValue.Member]
 
     /// The calls that a target has, for a message.
     static func callNames(of target: Target, revision: Revision) -> [String]
@@ -29,6 +32,9 @@ protocol SequenceSystem {
 
     /// Answers a view.
     func answer(_ view: View, block: Block) throws(Revert) -> JSONValue
+
+    /// The keys of the observable state.
+    static func stateKeys(_ setup: Setup) -> [String]
 
     /// The whole observable state, always with the same keys in the same order.
     func observe() -> [StateEntry]

@@ -2,7 +2,7 @@ internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 
-/// What a sequence starts from: the `setup` of an amm or market case.
+/// What a sequence starts from: the `setup` of an amm or market case, or of a scenario.
 struct Setup: Sendable {
     /// One pool with its oracle.
     struct Amm: Sendable {
@@ -31,91 +31,132 @@ struct Setup: Sendable {
     enum Kind { case amm, market }
 
     init(_ fields: inout Fields, kind: Kind) throws(PlacedError) {
-        revision = try fields.choice("revision")
-        var blockFields = try fields.fields("block")
-        block = try Block(&blockFields)
-        var token = try fields.fields("quoteToken")
-        let decimals = try token.counter("decimals")
-        guard decimals <= 77, let known = TokenDecimals(Int(decimals)) else {
-            throw token.error(
-                "a token has 0 to 77 decimals, not \(decimals)", "decimals", try token.required("decimals"))
-        }
-        quoteTokenDecimals = known
-        try token.finish()
+        revision = fields.usesDefault("revision") ? .v2 : try fields.choice("revision")
+        let start = Block(number: 1, timestamp: 1_600_000_000)
+        block = try fields.usesDefault("block") ? start : Block(&fields, "block", default: start)
+        quoteTokenDecimals = try Self.tokenDecimals(&fields)
+        let startBlock = block
         var list = try fields.fields("amms")
         amms = try list.names.mapThrowing { name throws(PlacedError) in
             var amm = try list.fields(name)
-            return try Amm(&amm, name: name)
+            return try Amm(&amm, name: name, start: startBlock)
         }
-        var ratios = try fields.fields("clearingHouse")
-        clearingHouse = try ClearingHouseRatios(&ratios, revision: revision)
+        guard !amms.isEmpty else {
+            throw PlacedError(message: "a setup needs at least one pool", place: list.place, offset: list.offset)
+        }
+        clearingHouse = try ClearingHouseRatios(&fields, revision: revision)
+        let decimals = quoteTokenDecimals.count
         var holders = try fields.fields("balances")
         balances = try holders.names.mapThrowing { name throws(PlacedError) in
-            (name, try holders.integer(name, UInt256.self))
+            let units = try holders.tokenUnits(name, decimals: decimals)
+            guard !name.isEmpty, !name.contains("."), name != "owner" else {
+                throw PlacedError(
+                    message:
+                        "an account with a balance can't be called \"\(shortened(name))\": no empty names, no dots, "
+                        + "and not \"owner\"", place: holders.place, offset: holders.offset)
+            }
+            return (name, units)
         }
         accounts = AccountBook(named: balances.map(\.account))
-        whitelist = try fields.accountOrNull("whitelist", accounts)
+        whitelist = fields.usesDefault("whitelist") ? nil : try fields.accountOrNull("whitelist", accounts)
         backstop = []
-        if revision == .v2 {
-            backstop = try fields.array("backstop").mapThrowing {
-                [place = fields.place(of: "backstop")] value throws(PlacedError) in
+        if revision == .v2, !fields.usesDefault("backstop") {
+            let place = fields.place(of: "backstop")
+            backstop = try fields.array("backstop").mapThrowing { [accounts] value throws(PlacedError) in
                 try accounts.name(value, place: place)
             }
         }
         counterParty = kind == .amm ? try fields.account("counterParty", accounts) : nil
         try fields.finish()
     }
+
+    private static func tokenDecimals(_ fields: inout Fields) throws(PlacedError) -> TokenDecimals {
+        var count: UInt64 = 18
+        var token: Fields?
+        if !fields.usesDefault("quoteToken") {
+            var inner = try fields.fields("quoteToken")
+            count = try inner.counter("decimals")
+            try inner.finish()
+            token = inner
+        }
+        guard count <= 77, let decimals = TokenDecimals(Int(count)) else {
+            throw PlacedError(
+                message: "a token has 0 to 77 decimals, not \(count)", place: token?.place ?? "",
+                offset: token?.offset ?? 0)
+        }
+        return decimals
+    }
 }
 
 /// The ratios that a clearing house is created with.
 struct ClearingHouseRatios: Sendable {
-    var initMarginRatio: Decimal18
-    var maintenanceMarginRatio: Decimal18
-    var liquidationFeeRatio: Decimal18
+    var initMarginRatio = Decimal18(raw: 100_000_000_000_000_000)
+    var maintenanceMarginRatio = Decimal18(raw: 62_500_000_000_000_000)
+    var liquidationFeeRatio = Decimal18(raw: 12_500_000_000_000_000)
     /// Revision v2 only.
     var partialLiquidationRatio: Decimal18
 
-    init(_ fields: inout Fields, revision: Revision) throws(PlacedError) {
-        initMarginRatio = try fields.decimal("initMarginRatio")
-        maintenanceMarginRatio = try fields.decimal("maintenanceMarginRatio")
-        liquidationFeeRatio = try fields.decimal("liquidationFeeRatio")
-        partialLiquidationRatio = revision == .v2 ? try fields.decimal("partialLiquidationRatio") : .zero
+    /// Reads the member `clearingHouse` of a setup. Defaults are the values that most of the recorded scenarios use.
+    init(_ setup: inout Fields, revision: Revision) throws(PlacedError) {
+        partialLiquidationRatio = revision == .v2 ? Decimal18(raw: 250_000_000_000_000_000) : .zero
+        if setup.usesDefault("clearingHouse") { return }
+        var fields = try setup.fields("clearingHouse")
+        initMarginRatio = try fields.decimal("initMarginRatio", default: initMarginRatio)
+        maintenanceMarginRatio = try fields.decimal("maintenanceMarginRatio", default: maintenanceMarginRatio)
+        liquidationFeeRatio = try fields.decimal("liquidationFeeRatio", default: liquidationFeeRatio)
+        if revision == .v2 {
+            partialLiquidationRatio = try fields.decimal("partialLiquidationRatio", default: partialLiquidationRatio)
+        }
         try fields.finish()
     }
 }
 
 extension Setup.Amm {
-    init(_ fields: inout Fields, name: String) throws(PlacedError) {
+    init(_ fields: inout Fields, name: String, start: Block) throws(PlacedError) {
         guard !name.isEmpty, !name.contains(".") else {
             throw PlacedError(
-                message: "a pool's name can't be empty or have a dot in it", place: fields.place, offset: 0)
+                message: "a pool's name can't be empty or have a dot in it", place: fields.place,
+                offset: fields.offset)
         }
         self.name = name
+        let quote = try fields.decimal("quoteAssetReserve")
+        let base = try fields.decimal("baseAssetReserve")
         parameters = PoolParameters(
-            quoteAssetReserve: try fields.decimal("quoteAssetReserve"),
-            baseAssetReserve: try fields.decimal("baseAssetReserve"),
-            tradeLimitRatio: try fields.decimal("tradeLimitRatio"),
-            fundingPeriod: UInt256(try fields.counter("fundingPeriod")),
-            fluctuationLimitRatio: try fields.decimal("fluctuationLimitRatio"),
-            tollRatio: try fields.decimal("tollRatio"), spreadRatio: try fields.decimal("spreadRatio"))
-        maxHoldingBaseAsset = try fields.decimal("maxHoldingBaseAsset")
-        openInterestNotionalCap = try fields.decimal("openInterestNotionalCap")
-        spotPriceTwapInterval = try fields.counter("spotPriceTwapInterval")
-        let place = fields.place(of: "prices")
-        prices = try fields.array("prices").mapThrowing { value throws(PlacedError) in
-            var entry = try Fields(value, place: place)
-            let price = (try entry.decimal("price"), try entry.counter("timestamp"))
-            try entry.finish()
-            return price
+            quoteAssetReserve: quote, baseAssetReserve: base,
+            tradeLimitRatio: try fields.decimal(
+                "tradeLimitRatio", default: Decimal18(raw: 900_000_000_000_000_000)),
+            fundingPeriod: UInt256(try fields.counter("fundingPeriod", default: 3600)),
+            fluctuationLimitRatio: try fields.decimal("fluctuationLimitRatio", default: .zero),
+            tollRatio: try fields.decimal("tollRatio", default: .zero),
+            spreadRatio: try fields.decimal("spreadRatio", default: .zero))
+        maxHoldingBaseAsset = try fields.decimal("maxHoldingBaseAsset", default: .zero)
+        openInterestNotionalCap = try fields.decimal("openInterestNotionalCap", default: .zero)
+        spotPriceTwapInterval = try fields.counter("spotPriceTwapInterval", default: 3600)
+        if fields.usesDefault("prices") {
+            // The pool starts at its index.
+            let spot = (try? quote.divided(by: base)) ?? .zero
+            prices = [(spot, start.timestamp)]
+        } else {
+            let (place, notation) = (fields.place(of: "prices"), fields.notation)
+            prices = try fields.array("prices").enumerated().mapThrowing { index, value throws(PlacedError) in
+                var entry = try Fields(value, place: "\(place)[\(index)]", notation: notation)
+                let price = (try entry.decimal("price"), try entry.counter("timestamp", default: start.timestamp))
+                try entry.finish()
+                return price
+            }
         }
         try fields.finish()
     }
 }
 
 extension Block {
-    init(_ fields: inout Fields) throws(PlacedError) {
-        self.init(number: try fields.counter("number"), timestamp: try fields.counter("timestamp"))
-        try fields.finish()
+    /// Reads a member with a block's number and time.
+    init(_ fields: inout Fields, _ name: String, default standard: Block) throws(PlacedError) {
+        var inner = try fields.fields(name)
+        self.init(
+            number: try inner.counter("number", default: standard.number),
+            timestamp: try inner.counter("timestamp", default: standard.timestamp))
+        try inner.finish()
     }
 }
 

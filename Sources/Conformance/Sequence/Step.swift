@@ -19,19 +19,23 @@ struct Step<System: SequenceSystem>: Sendable {
     var call: System.Call
     var caller: String
     var arguments: [JSONValue.Member]
-    var expected: Outcome<Success>
+    /// What came of the step; nil where a scenario does not say.
+    var expected: Outcome<Success>?
     var views: [(name: String, view: System.View, expected: Outcome<JSONValue>)]
 
-    init(_ fields: inout Fields, setup: Setup) throws(PlacedError) {
-        var blockFields = try fields.fields("block")
-        block = try Block(&blockFields)
-        target = try fields.string("target")
-        let whom = try Self.target(target, &fields, setup: setup)
+    /// Reads a step that follows a block.
+    init(_ fields: inout Fields, setup: Setup, keys: Set<String>, after previous: Block) throws(PlacedError) {
+        block = try Self.block(&fields, after: previous)
         name = try fields.string("call")
-        caller = try fields.account("caller", setup.accounts)
-        arguments = try fields.required("args").members ?? []
-        var argumentFields = try fields.fields("args")
-        guard let call = try System.call(name, of: whom, arguments: &argumentFields, setup: setup) else {
+        let whom: Target
+        (target, whom) = try Self.target(&fields, call: name, setup: setup)
+        caller =
+            try fields.usesDefault("caller") && Self.isOwnersCall(name)
+            ? "owner" : fields.account("caller", setup.accounts)
+        var argumentFields =
+            try fields.usesDefault("args")
+            ? Fields(.object([]), place: fields.place(of: "args"), notation: .scenario) : fields.fields("args")
+        guard let call = try System.call(name, of: whom, arguments: &argumentFields, setup: setup, block: block) else {
             let known = System.callNames(of: whom, revision: setup.revision)
             let hint = nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
             throw fields.error(
@@ -40,23 +44,74 @@ struct Step<System: SequenceSystem>: Sendable {
         }
         try argumentFields.finish()
         self.call = call
-        expected = try Outcome(&fields) { fields throws(PlacedError) in
-            let returns = fields.optional("returns")
-            let events = try fields.array("events")
-            return Success(
-                receipt: StepReceipt(returns: returns, events: events), state: try fields.stateMembers("state"))
-        }
-        views = try Self.views(&fields, setup: setup)
+        arguments = System.arguments(of: call, setup: setup)
+        expected = try Self.expectation(&fields, keys: keys)
+        views = try fields.usesDefault("views") ? [] : Self.views(&fields, setup: setup)
         try fields.finish()
     }
 
+    /// The block of the step; in a scenario it may be left out, or be said as the seconds since the step before.
+    private static func block(_ fields: inout Fields, after previous: Block) throws(PlacedError) -> Block {
+        guard fields.notation == .scenario else { return try Block(&fields, "block", default: previous) }
+        let wait = try fields.counter("wait", default: 15)
+        let (number, overflow1) = previous.number.addingReportingOverflow(1)
+        let (timestamp, overflow2) = previous.timestamp.addingReportingOverflow(wait)
+        guard !overflow1, !overflow2 else {
+            throw PlacedError(
+                message: "the block after \(previous.number) at \(previous.timestamp) is out of range",
+                place: fields.place, offset: fields.offset)
+        }
+        let next = Block(number: number, timestamp: timestamp)
+        if fields.usesDefault("block") { return next }
+        let block = try Block(&fields, "block", default: next)
+        let isSame = block.number == previous.number
+        guard block.number >= previous.number, block.timestamp >= previous.timestamp,
+            !isSame || block.timestamp == previous.timestamp
+        else {
+            throw fields.error(
+                isSame
+                    ? "block \(block.number) has the time \(previous.timestamp), not \(block.timestamp)"
+                    : "block \(block.number) at \(block.timestamp) goes back in time: the step before ran in block "
+                        + "\(previous.number) at \(previous.timestamp)", "block", try fields.required("block"))
+        }
+        return block
+    }
+
+    /// Whether a call is one that the owner makes, unless a scenario says otherwise.
+    private static func isOwnersCall(_ name: String) -> Bool {
+        name.hasPrefix("set") && name != "settlePosition" && name != "settleFunding"
+            || ["pause", "unpause", "shutdown", "migrateLiquidity"].contains(name)
+    }
+
+    private static func expectation(
+        _ fields: inout Fields, keys: Set<String>
+    ) throws(PlacedError) -> Outcome<Success>? {
+        let said = ["revert", "invalid", "returns", "events", "state"].contains { fields.names.contains($0) }
+        if fields.notation == .scenario, !said { return nil }
+        return try Outcome(&fields) { fields throws(PlacedError) in
+            let returns = fields.optional("returns")
+            let events = try fields.array("events")
+            return Success(
+                receipt: StepReceipt(returns: returns, events: events),
+                state: try fields.stateMembers("state", known: keys))
+        }
+    }
+
     private static func target(
-        _ text: String, _ fields: inout Fields, setup: Setup
-    ) throws(PlacedError) -> Target {
-        if text == "priceFeed" { return .priceFeed }
-        if text == "clearingHouse", System.kind == .market { return .clearingHouse }
+        _ fields: inout Fields, call: String, setup: Setup
+    ) throws(PlacedError) -> (String, Target) {
+        if fields.usesDefault("target") {
+            if call == "setLatestData" { return ("priceFeed", .priceFeed) }
+            let isPoolCall = System.callNames(of: .amm(0), revision: setup.revision).contains(call)
+            guard isPoolCall else { return ("clearingHouse", .clearingHouse) }
+            if setup.amms.count == 1 { return ("amm.\(setup.amms[0].name)", .amm(0)) }
+            // With several pools a call on one of them has to say which: the member is missing.
+        }
+        let text = try fields.string("target")
+        if text == "priceFeed" { return (text, .priceFeed) }
+        if text == "clearingHouse", System.kind == .market { return (text, .clearingHouse) }
         if text.hasPrefix("amm."), let index = setup.amms.firstIndex(where: { "amm.\($0.name)" == text }) {
-            return .amm(index)
+            return (text, .amm(index))
         }
         let known =
             (System.kind == .market ? ["clearingHouse"] : []) + ["priceFeed"] + setup.amms.map { "amm.\($0.name)" }
@@ -91,17 +146,19 @@ struct Step<System: SequenceSystem>: Sendable {
         arguments.map { "\($0.key) \($0.value.text ?? $0.value.compactText)" }
     }
 
-    /// Runs the step and says what was not as expected; `state` goes from the state before to the state after.
-    func check(on system: inout System, state: inout [StateEntry], setup: Setup) -> [Difference] {
-        guard let sender = setup.accounts[caller] else { return [] }
+    /// Runs the step; `state` goes from the state before to the state after.
+    func run(on system: inout System, state: inout [StateEntry], setup: Setup) -> StepRun {
+        let sender = setup.accounts[caller] ?? setup.accounts.owner
         let before = state
-        let got = Outcome { () throws(Revert) in
-            let receipt = try system.execute(call, caller: sender, block: block)
-            return Success(receipt: receipt, state: [])
-        }
+        let outcome = Outcome { () throws(Revert) in try system.execute(call, caller: sender, block: block) }
         state = system.observe()
         let changes = zip(before, state).filter { $0 != $1 }.map { JSONValue.Member($1.key, $1.value.json) }
-        var differences = outcomeDifferences(got, changes: changes)
+        return StepRun(outcome: outcome, changes: changes)
+    }
+
+    /// What was not as expected, right after the step was run.
+    func differences(_ run: StepRun, on system: System) -> [Difference] {
+        var differences = outcomeDifferences(run)
         for (name, view, expected) in views {
             let got = Outcome { () throws(Revert) in try system.answer(view, block: block) }
             if got == expected { continue }
@@ -110,31 +167,32 @@ struct Step<System: SequenceSystem>: Sendable {
         return differences
     }
 
-    private func outcomeDifferences(_ got: Outcome<Success>, changes: [JSONValue.Member]) -> [Difference] {
-        guard case .success(let expectedSuccess) = expected, case .success(let gotSuccess) = got else {
-            var differences = [Difference]()
-            if got != expected {
-                let render = { (success: Success) in "success" }
-                differences.append(
-                    Difference(subject: "outcome", expected: expected.text(render), got: got.text(render)))
-            }
+    private func outcomeDifferences(_ run: StepRun) -> [Difference] {
+        guard let expected else { return [] }
+        guard case .success(let expectedSuccess) = expected, case .success(let got) = run.outcome else {
+            let expectedText = expected.text { _ in "success" }
+            let gotText = run.outcome.text { _ in "success" }
+            let difference = Difference(subject: "outcome", expected: expectedText, got: gotText)
             // A step that reverts changes nothing.
-            if case .success = got { return differences }
-            return differences + stateDifferences(expected: [], got: changes.map { ($0.key, $0.value) })
+            if case .success = run.outcome { return [difference] }
+            return (expectedText == gotText ? [] : [difference])
+                + stateDifferences(
+                    expected: [], got: run.changes.map { ($0.key, $0.value) }, otherwise: "no change")
         }
-        let (expected, got) = (expectedSuccess.receipt, gotSuccess.receipt)
+        let receipt = expectedSuccess.receipt
         var differences = [Difference]()
-        if expected.returns != got.returns {
-            differences += valueDifferences("returns", expected: expected.returns, got: got.returns)
+        if receipt.returns != got.returns {
+            differences += valueDifferences("returns", expected: receipt.returns, got: got.returns)
         }
-        for index in 0..<max(expected.events.count, got.events.count) {
-            let expectedEvent = index < expected.events.count ? expected.events[index] : nil
+        for index in 0..<max(receipt.events.count, got.events.count) {
+            let expectedEvent = index < receipt.events.count ? receipt.events[index] : nil
             let gotEvent = index < got.events.count ? got.events[index] : nil
             if expectedEvent == gotEvent { continue }
             differences += valueDifferences("event \(index)", expected: expectedEvent, got: gotEvent)
         }
         return differences
-            + stateDifferences(expected: expectedSuccess.state, got: changes.map { ($0.key, $0.value) })
+            + stateDifferences(
+                expected: expectedSuccess.state, got: run.changes.map { ($0.key, $0.value) }, otherwise: "no change")
     }
 
     private static func differences(
@@ -146,4 +204,11 @@ struct Step<System: SequenceSystem>: Sendable {
         let render = { (value: JSONValue) in value.text ?? value.compactText }
         return [Difference(subject: subject, expected: expected.text(render), got: got.text(render))]
     }
+}
+
+/// What came of running a step.
+struct StepRun: Sendable {
+    var outcome: Outcome<StepReceipt>
+    /// The keys of the observable state that changed, with their new values.
+    var changes: [JSONValue.Member]
 }

@@ -1,15 +1,18 @@
-/// What two maps of state keys do not agree on, in the order of the first, then of the second.
+/// What two maps of state keys do not agree on, in the order of the first, then of the second. `otherwise` says what it
+/// means that a key is missing.
 func stateDifferences(
-    expected: [JSONValue.Member], got: [(key: String, value: JSONValue)]
+    expected: [JSONValue.Member], got: [(key: String, value: JSONValue)], otherwise: String
 ) -> [Difference] {
     let gotByKey = Dictionary(got, uniquingKeysWith: { first, _ in first })
     let expectedKeys = Set(expected.map(\.key))
     var differences = [Difference]()
     for member in expected where gotByKey[member.key] != member.value {
-        differences += valueDifferences("state \(member.key)", expected: member.value, got: gotByKey[member.key])
+        let got = gotByKey[member.key].map(plainText) ?? otherwise
+        differences.append(
+            Difference(subject: "state \(member.key)", expected: plainText(member.value), got: got))
     }
     for (key, value) in got where !expectedKeys.contains(key) {
-        differences.append(Difference(subject: "state \(key)", expected: "no change", got: plainText(value)))
+        differences.append(Difference(subject: "state \(key)", expected: otherwise, got: plainText(value)))
     }
     return differences
 }

@@ -2,8 +2,12 @@ internal import WideIntegers
 
 /// One case of a vector file, ready to be checked against our own implementation.
 protocol VectorCase: Sendable {
+    var id: String { get }
+
     init(_ fields: inout Fields, id: String) throws(PlacedError)
-    func check() -> CaseResult
+
+    /// Runs the case; with `failFast` not beyond the first check that fails.
+    func check(failFast: Bool) -> CaseResult
 }
 
 /// How a case went.
@@ -41,7 +45,7 @@ public struct CaseResult: Sendable {
 public struct Failure: Sendable {
     /// The case.
     public var caseID: String
-    /// The step of a sequence, counted from 0; nil for a math or quote case and for the setup of a sequence.
+    /// The step of a sequence, counted from 1; nil for a math or quote case and for the setup of a sequence.
     public var step: Int?
     /// What was called, by whom and when.
     public var call: String
@@ -49,6 +53,16 @@ public struct Failure: Sendable {
     public var arguments: [String]
     /// Everything that was not as expected.
     public var differences: [Difference]
+    /// How many later steps of the case failed as well.
+    public var laterFailures = 0
+
+    init(caseID: String, step: Int?, call: String, arguments: [String], differences: [Difference]) {
+        self.caseID = caseID
+        self.step = step
+        self.call = call
+        self.arguments = arguments
+        self.differences = differences
+    }
 }
 
 /// One thing that was not as expected.

@@ -3,31 +3,61 @@ internal import Foundation
 /// Finds the vector files that a command line names.
 public enum VectorPaths {
     /// The files themselves, and for a directory every `.json` file below it in the order of their paths, without
-    /// hidden files and JSON Schemas (`.schema.json`).
+    /// hidden files, JSON Schemas (`.schema.json`) and scenarios (`.scenario.json`). Links are followed.
     public static func expand(_ paths: [String]) throws(VectorError) -> [String] {
         var files = [String]()
         for path in paths {
-            var isDirectory = ObjCBool(false)
-            guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
-                isDirectory.boolValue
-            else {
+            guard path != "-", kind(of: path) == .directory else {
                 files.append(path)
                 continue
             }
-            guard let walk = FileManager.default.enumerator(atPath: path) else {
-                throw VectorError(file: path, message: "the directory can't be read; check its permissions")
-            }
-            let found = walk.compactMap { $0 as? String }.filter(isVectorFile)
+            var visited = Set<String>()
+            let trimmed = String(path.reversed().drop { $0 == "/" }.reversed())
+            let found = try walk(trimmed, &visited)
             guard !found.isEmpty else {
                 throw VectorError(file: path, message: "no .json files in this directory; name the vector files")
             }
-            files += found.sorted().map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 }
+            files += found
         }
         return files
     }
 
-    private static func isVectorFile(_ path: String) -> Bool {
-        path.hasSuffix(".json") && !path.hasSuffix(".schema.json")
-            && !path.split(separator: "/").contains { $0.hasPrefix(".") }
+    private enum Kind { case file, directory, other }
+
+    private static func kind(of path: String) -> Kind {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return .other }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return .directory
+        case S_IFREG: return .file
+        default: return .other
+        }
+    }
+
+    /// The vector files below a directory, each directory once however many links lead to it.
+    private static func walk(_ directory: String, _ visited: inout Set<String>) throws(VectorError) -> [String] {
+        let resolved = URL(filePath: directory).resolvingSymlinksInPath().path(percentEncoded: false)
+        guard visited.insert(resolved).inserted else { return [] }
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: directory.isEmpty ? "/" : directory)
+        } catch {
+            throw VectorError(file: directory, message: "the directory can't be read; check its permissions")
+        }
+        var files = [String]()
+        for name in names.sorted() where !name.hasPrefix(".") {
+            let path = directory + "/" + name
+            switch kind(of: path) {
+            case .directory: files += try walk(path, &visited)
+            case .file where isVectorFile(name): files.append(path)
+            default: break
+            }
+        }
+        return files
+    }
+
+    private static func isVectorFile(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasSuffix(".json") && !name.hasSuffix(".schema.json") && !name.hasSuffix(".scenario.json")
     }
 }

@@ -4,7 +4,7 @@ public struct VerifyOptions: Sendable {
     public var filter: String?
     /// Stop at the first failure.
     public var failFast = false
-    /// How many batches of cases to check at a time; at least 1.
+    /// How many batches of cases to check at a time, 1 to 1024.
     public var jobs = 1
 
     /// Checks every case, one batch at a time.
@@ -79,13 +79,12 @@ public struct Verifier: Sendable {
             }
             do throws(VectorError) {
                 while !stopping, let (kind, batch) = try batches.next() {
-                    if started - finished.count >= 2 * max(1, options.jobs) { await collect() }
+                    if started - finished.count >= min(max(1, options.jobs), 1024) { await collect() }
                     let index = started
                     started += 1
                     group.addTask { [options] in
                         (index, BatchResult(batch, kind: kind, file: file, options: options))
                     }
-                    if options.jobs <= 1 { await collect() }
                 }
             } catch {
                 readError = error
@@ -93,6 +92,7 @@ public struct Verifier: Sendable {
             while finished.count < started { await collect() }
         }
         report.kind = batches.kind
+        var ids = Set<String>()
         for index in finished.keys.sorted() {
             guard let result = finished[index] else { continue }
             for caseResult in result.results {
@@ -100,6 +100,9 @@ public struct Verifier: Sendable {
                 report.failed += caseResult.failed
                 if let failure = caseResult.failure { report.failures.append(failure) }
                 if options.failFast, caseResult.failure != nil { return }
+            }
+            for id in result.ids where !ids.insert(id).inserted {
+                throw VectorError(file: file, message: "the id \"\(shortened(id))\" stands twice; ids are unique")
             }
             if let error = result.error { throw error }
         }
@@ -113,6 +116,8 @@ private struct BatchReader {
     let batchBytes: Int
     private(set) var kind: VectorKind?
     private var atEnd = false
+    /// Why the file can't be read on, once what stands before that has been handed out.
+    private var pendingError: VectorError?
 
     init(stream: CaseStream, batchBytes: Int) {
         self.stream = stream
@@ -120,27 +125,39 @@ private struct BatchReader {
     }
 
     mutating func next() throws(VectorError) -> (VectorKind, [RawCase])? {
+        if let pendingError { throw pendingError }
         if atEnd { return nil }
         var batch = [RawCase]()
+        do throws(VectorError) {
+            try fill(&batch)
+        } catch {
+            pendingError = error
+            if kind == nil || batch.isEmpty { throw error }
+        }
+        guard let kind, !batch.isEmpty else { return nil }
+        return (kind, batch)
+    }
+
+    private mutating func fill(_ batch: inout [RawCase]) throws(VectorError) {
         var bytes = 0
         while kind == nil || bytes < batchBytes {
             guard let raw = try stream.next() else {
                 atEnd = true
                 kind = try VectorHeader(stream.header, file: stream.file).kind
-                break
+                try stream.requireCases()
+                return
             }
             if kind == nil { kind = try VectorHeader(partial: stream.header, file: stream.file)?.kind }
             batch.append(raw)
             bytes += raw.bytes.count
         }
-        guard let kind, !batch.isEmpty else { return nil }
-        return (kind, batch)
     }
 }
 
 /// How the cases of one batch went, up to the first that can't be read.
 private struct BatchResult: Sendable {
     var results: [CaseResult] = []
+    var ids: [String] = []
     var error: VectorError?
 
     var firstFailure: Failure? { results.lazy.compactMap(\.failure).first }
@@ -149,7 +166,8 @@ private struct BatchResult: Sendable {
         for raw in batch {
             do throws(VectorError) {
                 guard let vectorCase = try raw.read(kind, file: file, filter: options.filter) else { continue }
-                let result = vectorCase.check()
+                ids.append(vectorCase.id)
+                let result = vectorCase.check(failFast: options.failFast)
                 results.append(result)
                 if options.failFast, result.failure != nil { return }
             } catch {
@@ -173,6 +191,9 @@ extension RawCase {
         do throws(PlacedError) {
             var fields = try Fields(value, place: "")
             let id = try fields.string("id")
+            guard !id.isEmpty else {
+                throw PlacedError(message: "an id can't be empty", place: "id", offset: fields.offset)
+            }
             if let filter, !matches(id, pattern: filter) { return nil }
             let result: any VectorCase =
                 switch kind {
@@ -190,16 +211,35 @@ extension RawCase {
     }
 }
 
-/// Whether a whole text matches a pattern in which `*` stands for any run of characters and `?` for one.
+/// Whether a whole text matches a pattern in which `*` stands for any run of characters, `?` for one, and `\` takes its
+/// meaning from the next.
 func matches(_ text: String, pattern: String) -> Bool {
-    let (text, pattern) = (Array(text), Array(pattern))
+    enum Part: Equatable { case run, one, character(Character) }
+    var parts = [Part]()
+    var escaped = false
+    for character in pattern {
+        switch character {
+        case _ where escaped: parts.append(.character(character))
+        case "*": parts.append(.run)
+        case "?": parts.append(.one)
+        case "\\": break
+        default: parts.append(.character(character))
+        }
+        escaped = character == "\\" && !escaped
+    }
+    return matches(Array(text), parts, isRun: { $0 == .run }) { $1 == .one || $1 == .character($0) }
+}
+
+private func matches<Part>(
+    _ text: [Character], _ pattern: [Part], isRun: (Part) -> Bool, fits: (Character, Part) -> Bool
+) -> Bool {
     var (t, p) = (0, 0)
     var retry: (text: Int, pattern: Int)?
     while t < text.count {
-        if p < pattern.count, pattern[p] == "*" {
+        if p < pattern.count, isRun(pattern[p]) {
             retry = (t, p)
             p += 1
-        } else if p < pattern.count, pattern[p] == "?" || pattern[p] == text[t] {
+        } else if p < pattern.count, fits(text[t], pattern[p]) {
             (t, p) = (t + 1, p + 1)
         } else if let last = retry {
             // Let the last star take one character more.
@@ -209,5 +249,5 @@ func matches(_ text: String, pattern: String) -> Bool {
             return false
         }
     }
-    return pattern[p...].allSatisfy { $0 == "*" }
+    return pattern[p...].allSatisfy(isRun)
 }

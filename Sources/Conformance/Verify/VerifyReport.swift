@@ -31,7 +31,8 @@ extension FileReport {
     /// One line for the file: how many passed, or what failed.
     public var line: String {
         let counts = failed == 0 ? "\(passed) passed" : "\(passed) passed, \(failed) failed"
-        return "\(file): \(kind.map { "\($0.rawValue), " } ?? "")\(counts)"
+        let kindName = kind.map { "\($0.rawValue), " } ?? ""
+        return visible("\(file): \(kindName)\(counts)\(error == nil ? "" : ", not read to its end")")
     }
 
     var json: JSONValue {
@@ -57,12 +58,15 @@ extension FileReport {
 extension Failure {
     /// The command that checks this case alone.
     public func reproduction(file: String) -> String {
-        let path = file == "standard input" ? "-" : quoted(file)
-        return "vamm verify \(path) --filter \(quoted(caseID))"
+        let path = file == "standard input" ? "-" : quoted(file.hasPrefix("-") ? "./" + file : file)
+        let pattern = caseID.reduce(into: "") { $0 += ("*?\\".contains($1) ? "\\" : "") + String($1) }
+        return "vamm verify \(path) --filter=\(quoted(pattern))"
     }
 
     /// The failure in lines: the case and step, the call, what was expected and what came, and how to see it alone.
-    public func text(file: String) -> String {
+    ///
+    /// - Parameter again: The command that shows it alone; nil for none.
+    public func text(file: String, again: String?) -> String {
         var lines = ["FAIL \(file) \(caseID)" + (step.map { " step \($0)" } ?? "")]
         lines.append("  call      \(call)")
         lines += arguments.map { "            \($0)" }
@@ -71,8 +75,9 @@ extension Failure {
             lines.append("    expected  \(difference.expected)")
             lines.append("    got       \(difference.got)" + (difference.wei.map { "   (\($0) wei)" } ?? ""))
         }
-        lines.append("  again     \(reproduction(file: file))")
-        return lines.joined(separator: "\n")
+        if laterFailures > 0 { lines.append("  and \(laterFailures) later steps of this case") }
+        if let again { lines.append("  again     \(again)") }
+        return lines.map(visible).joined(separator: "\n")
     }
 
     func json(file: String) -> JSONValue {
@@ -86,7 +91,7 @@ extension Failure {
                         "got": .string(difference.got), "wei": difference.wei.map { .string($0) } ?? .null,
                     ])
                 }),
-            "again": .string(reproduction(file: file)),
+            "laterFailures": .number(laterFailures), "again": .string(reproduction(file: file)),
         ])
     }
 

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Conformance
+import Foundation
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a scenario and show what every step came to.",
+        discussion: """
+            A scenario is a JSON file with a setup and steps, as in a market vector, but with only what has to be \
+            said: everything else has defaults, amounts may be decimals such as "100.5" or whole numbers such as \
+            "7 wei", and expectations are optional. Vectors/README.md says what the fields are; Vectors/scenarios has \
+            examples. A case of a market vector file can be run as well.
+
+            Figures in the table are cut to six digits behind the point; --json has the complete ones.
+
+            Exit status: 0 ran, 1 an expectation was not met, 2 the file can't be read or is no scenario, 64 wrong \
+            usage, 74 the output can't be written.
+            """)
+
+    @Argument(help: "The scenario, a market vector file, or - for standard input.")
+    var scenario: String
+
+    @Option(name: .customLong("case"), help: "Which case of a vector file.")
+    var caseID: String?
+
+    @Flag(help: "Print the complete record as JSON: events, state changes, views.")
+    var json = false
+
+    @Option(help: "Write the run as a vector file, with every expectation filled in.")
+    var fill: String?
+
+    func run() throws {
+        Terminal.ignoreClosedPipes()
+        let run: ScenarioRun
+        do throws(VectorError) {
+            run = try ScenarioRun(Scenario(path: scenario, caseID: caseID))
+        } catch {
+            Terminal.note("vamm: \(error)")
+            throw ExitCode(2)
+        }
+        try Terminal.print(json ? run.json.prettyText : run.table)
+        for failure in run.failures {
+            Terminal.note(failure.text(file: scenario, again: nil))
+        }
+        if !run.failures.isEmpty {
+            Terminal.note(
+                "vamm: \(run.failures.count) of the scenario's expectations were not met; nothing was written")
+            throw ExitCode(1)
+        }
+        if let fill { try write(run.vectorFile(implementation: Vamm.name), to: fill) }
+    }
+
+    /// Writes the whole file or nothing.
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            Terminal.note("vamm: \(path): can't be written: \(error.localizedDescription)")
+            throw ExitCode(2)
+        }
+    }
+}
