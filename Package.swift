@@ -64,6 +64,12 @@ let package = Package(
             ],
             swiftSettings: warnings),
         .testTarget(
+            name: "ClearingTests",
+            dependencies: [
+                "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers", "TestSupport", "AllocationCounter",
+            ],
+            swiftSettings: warnings),
+        .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: warnings),
         .testTarget(name: "VammTests", dependencies: ["vamm", "Conformance", "TestSupport"], swiftSettings: warnings),
         .testTarget(name: "TidyTests", swiftSettings: warnings),

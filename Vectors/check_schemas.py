@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""Check every vector file against the schema of its kind, and the schemas against damaged files.
+"""Check every vector file, and then the checks themselves against damaged files.
 
     python3 Vectors/check_schemas.py
+
+A file has to fit the schema of its kind. What no schema can say is checked here: the names and state keys of a
+case have to be those that its setup implies, and files in recorded/ have to keep to the values in README.md.
 
 Needs the pip package `jsonschema`, 4.18 or later. Prints a line a file. Exit code: 0 if all passed, 1 if
 anything failed, 2 if jsonschema is missing.
@@ -10,12 +13,12 @@ anything failed, 2 if jsonschema is missing.
 import copy
 import itertools
 import json
+import re
 import sys
 from pathlib import Path
 
 try:
     from jsonschema import Draft202012Validator
-    from referencing import Registry, Resource
 except ImportError:
     print("check_schemas.py needs the pip package jsonschema, 4.18 or later: pip install 'jsonschema>=4.18'",
           file=sys.stderr)
@@ -56,16 +59,33 @@ class Schemas:
 
     def __init__(self, folder):
         self.by_name = {path.name: read_schema(path) for path in sorted(folder.glob("*.schema.json"))}
-        registry = Registry().with_resources(
-            (name, Resource.from_contents(schema)) for name, schema in self.by_name.items())
+        self.expanded = {}
+        self.file = {kind: Draft202012Validator(self.target(f"{kind}.schema.json")) for kind in KINDS}
+        self.case = {kind: Draft202012Validator(self.target(f"{kind}.schema.json#/$defs/case")) for kind in KINDS}
 
-        def validator(reference):
-            return Draft202012Validator({"$ref": reference}, registry=registry)
+    def target(self, reference, base=""):
+        """What a $ref leads to, free of further ones: jsonschema takes twice as long when it has to follow them."""
+        name, _, pointer = reference.partition("#")
+        name = name or base
+        if (name, pointer) not in self.expanded:
+            schema = self.by_name[name]
+            for part in pointer.split("/")[1:]:
+                schema = schema[part]
+            self.expanded[name, pointer] = self.expand(schema, name)
+        return self.expanded[name, pointer]
 
-        self.file = {kind: validator(f"{kind}.schema.json") for kind in KINDS}
-        self.case = {kind: validator(f"{kind}.schema.json#/$defs/case") for kind in KINDS}
+    def expand(self, node, base):
+        if isinstance(node, list):
+            return [self.expand(item, base) for item in node]
+        if not isinstance(node, dict):
+            return node
+        schema = {key: self.expand(value, base) for key, value in node.items() if key not in ("$ref", "$defs")}
+        if "$ref" not in node:
+            return schema
+        target = self.target(node["$ref"], base)
+        return {**schema, "allOf": [target, *schema.get("allOf", [])]} if schema else target
 
-    def errors(self, document):
+    def errors(self, document, folder):
         """What is wrong with a document, as lines of text: the frame with its first case, then case by case."""
         kind = document.get("kind") if isinstance(document, dict) else None
         if kind not in KINDS:
@@ -76,13 +96,17 @@ class Schemas:
         if (yield from self.violations(self.file[kind], frame)):
             return
         seen = set()
-        for case in cases:
+        for index, case in enumerate(cases):
             name = case.get("id") if isinstance(case, dict) else case
-            if (yield from self.violations(self.case[kind], case, f"{name}: ")):
+            if index > 0 and (yield from self.violations(self.case[kind], case, f"{name}: ")):
                 continue
             if name in seen:
                 yield f"{name}: the id occurs twice"
             seen.add(name)
+            if kind in ("amm", "market"):
+                yield from (f"{name}: {problem}" for problem in misfits(kind, case))
+            if folder == "recorded":
+                yield from (f"{name}: {problem}" for problem in undocumented(kind, case))
 
     @staticmethod
     def violations(validator, instance, prefix=""):
@@ -100,6 +124,117 @@ def describe(error):
     return f"{place}: {message}" if place else message
 
 
+# What the schemas can't say. All of this runs on cases that fit their schema.
+
+POOL_FIELDS = (
+    "quoteAssetReserve", "baseAssetReserve", "totalPositionSize", "cumulativeNotional", "fundingRate",
+    "baseAssetDeltaThisFundingPeriod", "nextFundingTime", "settlementPrice", "snapshotCount", "liquidityHistoryCount",
+    "fluctuationLimitRatio", "tollRatio", "spreadRatio", "spotPriceTwapInterval", "maxHoldingBaseAsset",
+    "openInterestNotionalCap", "open")
+MARKET_FIELDS = ("openInterestNotional", "cumulativePremiumFraction", "lastRestrictionBlock")
+POSITION_FIELDS = (
+    "size", "margin", "openNotional", "lastUpdatedCumulativePremiumFraction", "liquidityHistoryIndex", "blockNumber")
+HOUSE_FIELDS = {"v1": ("prepaidBadDebt", "paused", "initMarginRatio", "maintenanceMarginRatio", "liquidationFeeRatio")}
+HOUSE_FIELDS["v2"] = HOUSE_FIELDS["v1"] + ("partialLiquidationRatio",)
+HOUSE_ACCOUNTS = ("clearingHouse", "insuranceFund", "tollPool")
+POOL_EVENTS = (
+    "ReserveSnapshotted", "SwapInput", "SwapOutput", "FundingRateUpdated", "LiquidityChanged", "CapChanged",
+    "Shutdown")
+
+
+def traders(setup):
+    return [account for account in setup["balances"] if account not in HOUSE_ACCOUNTS]
+
+
+def state_keys(kind, setup):
+    """The keys of the whole state, which follow from the setup."""
+    keys = {f"amm.{pool}.{field}" for pool in setup["amms"] for field in POOL_FIELDS}
+    if kind == "market":
+        for pool in setup["amms"]:
+            keys.update(f"clearingHouse.{pool}.{field}" for field in MARKET_FIELDS)
+            keys.update(f"position.{pool}.{name}.{field}" for name in traders(setup) for field in POSITION_FIELDS)
+        keys.update(f"clearingHouse.{field}" for field in HOUSE_FIELDS[setup["revision"]])
+        keys.update(f"balance.{name}" for name in (*traders(setup), *HOUSE_ACCOUNTS))
+    return keys
+
+
+def mentions(case):
+    """The pools and accounts that a case names outside its states: place, pool or account, name."""
+    setup = case["setup"]
+    for name in (setup["whitelist"], setup.get("counterParty"), *setup.get("backstop", [])):
+        if name is not None:
+            yield "setup", "account", name
+    for index, step in enumerate(case["steps"]):
+        here = f"steps/{index}"
+        yield here, "account", step["caller"]
+        if step["target"].startswith("amm."):
+            yield here, "pool", step["target"].removeprefix("amm.")
+        yield from arguments(step["args"], f"{here}/args")
+        for number, event in enumerate(step.get("events", [])):
+            if event["name"] in POOL_EVENTS:
+                yield f"{here}/events/{number}", "pool", event["emitter"]
+            yield from arguments(event["args"], f"{here}/events/{number}/args")
+        for view in step["views"]:
+            group, pool, subject = view.split(".")[:3]
+            yield f"{here}/views", "pool", pool
+            if group == "position":
+                yield f"{here}/views", "account", subject
+
+
+def arguments(args, place):
+    for field, what in (("amm", "pool"), ("trader", "account"), ("account", "account"), ("sender", "account"),
+                        ("liquidator", "account")):
+        if field in args:
+            yield place, what, args[field]
+
+
+def misfits(kind, case):
+    """What does not fit the setup: states with other keys, balances not as given, names that nobody has."""
+    setup, initial, keys = case["setup"], case["initialState"], state_keys(kind, case["setup"])
+    yield from (f"initialState: {key} is missing" for key in sorted(keys - initial.keys()))
+    yield from (f"initialState: the setup has no {key}" for key in sorted(initial.keys() - keys))
+    for key in initial:
+        if key.startswith("balance.") and initial[key] != setup["balances"].get(key.removeprefix("balance."), "0"):
+            yield f"initialState: {key} is not as in the setup"
+    for index, step in enumerate(case["steps"]):
+        for key in step.get("state", ()):
+            if key not in keys:
+                yield f"steps/{index}/state: the setup has no {key}"
+    known = {"pool": setup["amms"].keys(), "account": {*traders(setup), "owner"}}
+    for place, what, name in mentions(case):
+        if name not in known[what]:
+            yield f"{place}: the setup has no {what} {name!r}"
+
+
+# What README.md documents for recorded files. Others may use any names, profiles and flags.
+
+RECORDED_ID = re.compile("[A-Za-z0-9][A-Za-z0-9.-]*")
+RECORDED_POOLS = {"amm": (["ETH"],), "market": (["ETH"], ["ETH", "BTC"])}
+RECORDED_BALANCES = {"alice", "bob", "carol", "dave", "erin", "whale", "keeper", "insuranceFund"}
+RECORDED_PROFILES = ("production", "classic", "crash", "tight", "caps", "extreme", "directed")
+RECORDED_FLAGS = (
+    "Access", "BadDebt", "Boundary", "Caps", "Decimals", "FluctuationLimit", "Funding", "InsuranceFund",
+    "KnownDefect", "Liquidation", "LiquidityMigration", "Margin", "MultiMarket", "Oracle", "Order",
+    "PathIndependence", "PrepaidBadDebt", "RestrictionMode", "Reverse", "Revert", "Rounding", "Shutdown",
+    "Slippage", "TradeLimit", "Twap")
+
+
+def undocumented(kind, case):
+    if not RECORDED_ID.fullmatch(case["id"]):
+        yield "an id of another form"
+    if kind in RECORDED_POOLS:
+        if list(case["setup"]["amms"]) not in RECORDED_POOLS[kind]:
+            yield "setup/amms: other pools than documented"
+        if case["setup"]["balances"].keys() != RECORDED_BALANCES:
+            yield "setup/balances: other accounts than documented"
+        if case["profile"] not in RECORDED_PROFILES:
+            yield f"profile: {case['profile']!r} is not documented"
+        yield from (f"flags: {flag!r} is not documented" for flag in case.get("flags", ())
+                    if flag not in RECORDED_FLAGS)
+
+
+# Checking.
+
 def check_schema(schema):
     try:
         Draft202012Validator.check_schema(schema)
@@ -113,7 +248,7 @@ def check_file(schemas, path, folder):
     except ValueError as error:
         yield f"not readable: {error}"
         return
-    problems = list(schemas.errors(document))
+    problems = list(schemas.errors(document, folder))
     if not problems and PROVENANCE[folder] not in document["source"]:
         problems = [f"a file in {folder} must name its {PROVENANCE[folder]} as source"]
     yield from problems
@@ -121,14 +256,17 @@ def check_file(schemas, path, folder):
 
 # Self-test. Small documents cut from recorded files are damaged at one place at a time; all must be refused.
 
-SAMPLES = {  # name: file, then the case and how many of its steps (math, quote: a case an operation)
-    "math": ("math.json", None, 0),
-    "quote": ("quote.json", None, 0),
-    "amm v1": ("amm-v1.json", "amm-v1-0000", 2),
-    "amm v2": ("amm-v2.json", "amm-v2-0000", 2),
-    "market v1": ("directed-v1.json", "k-doubling-keeps-notional", 3),
-    "market v2": ("directed-v2.json", "liquidate-slippage-buy", 5),
+SAMPLES = {  # name: file, then the case and which of its steps (math, quote: a case an operation)
+    "math": ("math.json", None, ()),
+    "quote": ("quote.json", None, ()),
+    "amm v1": ("amm-v1.json", "amm-v1-0000", (0, 1)),
+    "amm v2": ("amm-v2.json", "amm-v2-0000", (0, 1)),
+    "market v1": ("directed-v1.json", "k-doubling-keeps-notional", (0, 1, 2)),
+    "market v2": ("directed-v2.json", "liquidate-slippage-buy", (0, 1, 2, 3, 4)),
+    "findings": ("directed-v2.json", "two-markets-one-vault", (0, 7)),  # as if it came from there: see as_finding
 }
+OTHER_NAMES = {"ETH": "SOL", "BTC": "AVAX", "alice": "t1", "bob": "zoe", "carol": "oracle", "keeper": "Robo Z"}
+LEFT_OUT = {"dave", "erin", "whale"}
 
 NEW_EVENT = {"emitter": "clearingHouse", "name": "Paused", "args": {"account": "owner"}}
 DAMAGE = [  # sample, place, what to put there
@@ -191,20 +329,75 @@ DAMAGE = [  # sample, place, what to put there
     ("market v2", "cases/0/steps/3/state", {}),
     ("market v2", "cases/0/steps/3/events", [NEW_EVENT]),
     ("market v2", "cases/0/steps/4/returns", "0"),
+    ("findings", "source/evm", "a second kind of provenance"),
+    ("findings", "cases/0/id", ""),
+    ("findings", "cases/0/profile", ""),
+    ("findings", "cases/0/flags", [""]),
+    ("findings", "cases/0/setup/amms", {}),
+    ("findings", "cases/0/setup/balances/owner", "0"),
+    ("findings", "cases/0/setup/balances/tollPool", "0"),
+    ("findings", "cases/0/setup/balances/mallory", "0"),
+    ("findings", "cases/0/setup/whitelist", "mallory"),
+    ("findings", "cases/0/setup/whitelist", "owner"),
+    ("findings", "cases/0/setup/backstop", ["mallory"]),
+    ("findings", "cases/0/initialState/amm.DOT.open", True),
+    ("findings", "cases/0/initialState/clearingHouse.DOT.openInterestNotional", "0"),
+    ("findings", "cases/0/initialState/position.SOL.mallory.size", "0"),
+    ("findings", "cases/0/initialState/position.SOL.owner.size", "0"),
+    ("findings", "cases/0/initialState/balance.mallory", "0"),
+    ("findings", "cases/0/initialState/balance.zoe", "1"),
+    ("findings", "cases/0/initialState/balance.tollPool", "1"),
+    ("findings", "cases/0/steps/0/target", "amm.DOT"),
+    ("findings", "cases/0/steps/0/caller", "mallory"),
+    ("findings", "cases/0/steps/0/caller", "insuranceFund"),
+    ("findings", "cases/0/steps/0/args/amm", "DOT"),
+    ("findings", "cases/0/steps/0/events/0/emitter", "DOT"),
+    ("findings", "cases/0/steps/0/events/0/emitter", "insuranceFund"),
+    ("findings", "cases/0/steps/0/events/2/emitter", "SOL"),
+    ("findings", "cases/0/steps/0/events/2/args/amm", "DOT"),
+    ("findings", "cases/0/steps/0/events/2/args/trader", "mallory"),
+    ("findings", "cases/0/steps/0/state/amm.DOT.open", True),
+    ("findings", "cases/0/steps/0/state/clearingHouse.DOT.openInterestNotional", "0"),
+    ("findings", "cases/0/steps/0/state/position.SOL.mallory.size", "0"),
+    ("findings", "cases/0/steps/0/state/position.SOL.zoe.leverage", "0"),
+    ("findings", "cases/0/steps/0/state/balance.mallory", "0"),
+    ("findings", "cases/0/steps/0/views/amm.DOT.spotPrice", "0"),
+    ("findings", "cases/0/steps/0/views/position.DOT.zoe.marginRatio", "0"),
+    ("findings", "cases/0/steps/0/views/position.SOL.mallory.marginRatio", "0"),
+    ("findings", "cases/0/steps/0/views/position.SOL.owner.marginRatio", "0"),
+    ("findings", "cases/0/steps/1/args/trader", "mallory"),
+    ("findings", "cases/0/steps/1/events/4/args/liquidator", "mallory"),
+    ("findings", "cases/0/steps/1/events/4/args/liquidator", "tollPool"),
 ]
 
 
-def sample(file, case_id, steps):
+def sample(name):
+    file, case_id, steps = SAMPLES[name]
     document = read(HERE / "recorded" / file)
     if case_id:
         cases = [case for case in document["cases"] if case["id"] == case_id]
-        cases[0]["steps"] = cases[0]["steps"][:steps]
+        cases[0]["steps"] = [cases[0]["steps"][index] for index in steps]
     else:
         kinds = {}
         for case in document["cases"]:
             kinds.setdefault(case["op"], case)
         cases = list(kinds.values())
-    return {**document, "cases": cases}
+    document = {**document, "cases": cases}
+    return as_finding(document) if name == "findings" else document
+
+
+def as_finding(document):
+    """The document with names, profile and flags that no recorded file has, and without some of the traders."""
+    text = json.dumps(document)
+    for old, new in OTHER_NAMES.items():
+        text = re.sub(rf"\b{old}\b", new, text)
+    document = json.loads(text)
+    case, = document["cases"]
+    for names in (case["setup"]["balances"], case["initialState"]):
+        for name in [name for name in names if LEFT_OUT & set(name.split("."))]:
+            del names[name]
+    case.update(id="A finding", profile="scenario", flags=["Anything at all"])
+    return {**document, "source": {"implementation": "an implementation", "note": "a note"}}
 
 
 def put(document, place, value):
@@ -253,10 +446,12 @@ def edited(document, sample_name):
 
 def self_test(schemas, name):
     """The number of damaged documents tried, and a line for every one that was not refused."""
-    def refused(document):
-        return next(schemas.errors(document), None) is not None
+    folder = "findings" if name == "findings" else "recorded"
 
-    document = sample(*SAMPLES[name])
+    def refused(document):
+        return next(schemas.errors(document, folder), None) is not None
+
+    document = sample(name)
     problems = ["the undamaged sample is refused"] if refused(document) else []
     tried = [(what, refused(document)) for what in damaged(document)]
     tried += [(what, refused(copied)) for copied, what in edited(document, name)]

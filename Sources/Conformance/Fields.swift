@@ -240,7 +240,7 @@ func shortened(_ text: String) -> String {
 public func nearest(to name: String, among known: [String]) -> String? {
     let ranked = known.map { (name: $0, distance: editDistance(Array(name.lowercased()), Array($0.lowercased()))) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= max(1, best.name.count / 3) ? best.name : nil
+    return best.distance <= max(name.count < 4 ? 1 : 2, best.name.count / 3) ? best.name : nil
 }
 
 private func editDistance(_ left: [Character], _ right: [Character]) -> Int {

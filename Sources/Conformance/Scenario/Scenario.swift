@@ -54,6 +54,9 @@ public struct Scenario: Sendable {
         }
         let fileName = file.split(separator: "/").last.map(String.init) ?? file
         let name = try fields.usesDefault("name") ? String(fileName.prefix { $0 != "." }) : fields.string("name")
+        guard !name.isEmpty else {
+            throw PlacedError(message: "a name can't be empty", place: "name", offset: fields.offset)
+        }
         try self.init(&fields, file: file, name: name)
     }
 

@@ -41,19 +41,25 @@ extension ScenarioRun {
 extension StepRecord {
     /// The call with its arguments in short: amounts as decimals, names as they are, limits of 0 left out.
     fileprivate var callText: String {
+        let name = step.name
         let arguments = step.arguments.compactMap { argument -> String? in
-            guard let text = argument.value.text else { return "\(argument.key) \(argument.value.compactText)" }
+            guard let text = argument.value.text else {
+                return argument.key == "timestamp" ? nil : "\(argument.key) \(argument.value.compactText)"
+            }
             if ["amm", "side", "trader", "account", "direction"].contains(argument.key) { return text }
             if argument.key == "interval" { return "\(text) s" }
             guard let amount = UInt256(text, radix: 10).map({ cut(Decimal18(raw: $0).description) }) else {
                 return text
             }
             if argument.key.hasSuffix("Limit") { return amount == "0" ? nil : "limit \(amount)" }
-            if argument.key == "leverage" { return "x\(amount)" }
+            if ["leverage", "liquidityMultiplier"].contains(argument.key) { return "x\(amount)" }
+            if argument.key == "fluctuationLimitRatio", name == "migrateLiquidity" {
+                return amount == "0" ? nil : "limit \(amount)"
+            }
             return amount
         }
         let target = step.target.hasPrefix("amm.") ? "\(step.target.dropFirst(4))." : ""
-        return ([target + step.name] + arguments).joined(separator: " ")
+        return ([target + name] + arguments).joined(separator: " ")
     }
 }
 
@@ -66,6 +72,9 @@ private func cut(_ text: String?) -> String {
     guard let text else { return "-" }
     guard let point = text.firstIndex(of: ".") else { return text }
     let short = text[..<point] + text[point...].prefix(7)
+    if text.hasPrefix("0.000000") || text.hasPrefix("-0.000000") {
+        return text.hasPrefix("-") ? ">-0.000001" : "<0.000001"
+    }
     let trimmed = short.reversed().drop { $0 == "0" }
     return String(String(trimmed.first == "." ? trimmed.dropFirst() : trimmed).reversed())
 }

@@ -14,6 +14,9 @@ struct AccountBook: Sendable {
             uniqueKeysWithValues: names.enumerated().map { ($1, Account(rawValue: UInt64($0))) })
     }
 
+    /// The accounts that trade: those with a balance that have no role.
+    var traders: [String] { Array(names.dropFirst(Self.builtIn.count)) }
+
     /// The number of a known name.
     subscript(name: String) -> Account? { accounts[name] }
 
@@ -22,17 +25,18 @@ struct AccountBook: Sendable {
         account.rawValue < names.count ? names[Int(account.rawValue)] : "account \(account.rawValue)"
     }
 
-    /// A value that has to be the name of a known account.
-    func name(_ value: JSONValue, place: String) throws(PlacedError) -> String {
+    /// A value that has to be the name of a known account: a trader, or the owner where that is said.
+    func name(_ value: JSONValue, orOwner: Bool = false, place: String) throws(PlacedError) -> String {
         guard let name = value.text else {
             throw PlacedError(
                 message: "expected an account's name, found \(value.kindName)", place: place, offset: value.offset)
         }
-        guard accounts[name] != nil else {
-            let hint = nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+        let known = orOwner ? ["owner"] + traders : traders
+        guard known.contains(name) else {
+            let hint = nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
             throw PlacedError(
                 message: "unknown account \"\(shortened(name))\"; "
-                    + (hint ?? "known are " + names.joined(separator: ", ")),
+                    + (hint ?? "known are " + known.prefix(20).joined(separator: ", ")),
                 place: place, offset: value.offset)
         }
         return name
@@ -41,8 +45,10 @@ struct AccountBook: Sendable {
 
 extension Fields {
     /// The name of a known account.
-    mutating func account(_ name: String, _ book: AccountBook) throws(PlacedError) -> String {
-        try book.name(try required(name), place: place(of: name))
+    mutating func account(
+        _ name: String, _ book: AccountBook, orOwner: Bool = false
+    ) throws(PlacedError) -> String {
+        try book.name(try required(name), orOwner: orOwner, place: place(of: name))
     }
 
     /// The name of a known account, or null for none.

@@ -21,8 +21,8 @@ struct MarketStateKeys: Sendable {
         revision = setup.revision
         poolNames = setup.amms.map(\.name)
         pools = poolNames.map { PoolStateKeys(amm: $0) }
-        let traders = setup.balances.map(\.account).filter { !AccountBook.builtIn.contains($0) }
         let book = setup.accounts
+        let traders = book.traders
         positions = poolNames.enumerated().map { index, pool in
             traders.map { trader in
                 PositionKeys(

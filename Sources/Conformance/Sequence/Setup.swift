@@ -49,11 +49,12 @@ struct Setup: Sendable {
         var holders = try fields.fields("balances")
         balances = try holders.names.mapThrowing { name throws(PlacedError) in
             let units = try holders.tokenUnits(name, decimals: decimals)
-            guard !name.isEmpty, !name.contains("."), name != "owner" else {
+            let roles = ["owner", "clearingHouse", "tollPool"]
+            guard !name.isEmpty, !name.contains("."), !roles.contains(name) else {
                 throw PlacedError(
                     message:
                         "an account with a balance can't be called \"\(shortened(name))\": no empty names, no dots, "
-                        + "and not \"owner\"", place: holders.place, offset: holders.offset)
+                        + "and none of \(roles.joined(separator: ", "))", place: holders.place, offset: holders.offset)
             }
             return (name, units)
         }
@@ -64,6 +65,9 @@ struct Setup: Sendable {
             let place = fields.place(of: "backstop")
             backstop = try fields.array("backstop").mapThrowing { [accounts] value throws(PlacedError) in
                 try accounts.name(value, place: place)
+            }
+            guard Set(backstop).count == backstop.count else {
+                throw PlacedError(message: "an account stands twice", place: place, offset: fields.offset)
             }
         }
         counterParty = kind == .amm ? try fields.account("counterParty", accounts) : nil
@@ -137,12 +141,15 @@ extension Setup.Amm {
             let spot = (try? quote.divided(by: base)) ?? .zero
             prices = [(spot, start.timestamp)]
         } else {
-            let (place, notation) = (fields.place(of: "prices"), fields.notation)
+            let (place, notation, offset) = (fields.place(of: "prices"), fields.notation, fields.offset)
             prices = try fields.array("prices").enumerated().mapThrowing { index, value throws(PlacedError) in
                 var entry = try Fields(value, place: "\(place)[\(index)]", notation: notation)
                 let price = (try entry.decimal("price"), try entry.counter("timestamp", default: start.timestamp))
                 try entry.finish()
                 return price
+            }
+            guard !prices.isEmpty else {
+                throw PlacedError(message: "an oracle needs at least one price", place: place, offset: offset)
             }
         }
         try fields.finish()

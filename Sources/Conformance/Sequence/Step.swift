@@ -31,7 +31,7 @@ struct Step<System: SequenceSystem>: Sendable {
         (target, whom) = try Self.target(&fields, call: name, setup: setup)
         caller =
             try fields.usesDefault("caller") && Self.isOwnersCall(name)
-            ? "owner" : fields.account("caller", setup.accounts)
+            ? "owner" : fields.account("caller", setup.accounts, orOwner: true)
         var argumentFields =
             try fields.usesDefault("args")
             ? Fields(.object([]), place: fields.place(of: "args"), notation: .scenario) : fields.fields("args")
