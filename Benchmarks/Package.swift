@@ -19,5 +19,11 @@ let package = Package(
                 .product(name: "BigInt", package: "BigInt"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(
+            name: "growth",
+            dependencies: [
+                .product(name: "Clearing", package: "virtual-amm"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ]
 )

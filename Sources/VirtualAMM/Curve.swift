@@ -32,12 +32,12 @@ public enum Curve {
     }
 
     /// By how much `answering` follows when `amount` moves `moved`.
-    @inlinable
+    @inlinable @inline(__always)
     package static func distance(
         _ direction: Direction, amount: Decimal18, moved: Decimal18, answering: Decimal18, emptied: Revert
     ) throws(Revert) -> Decimal18 {
         let (a, x, y) = (amount.raw, moved.raw, answering.raw)
-        if a.high | x.high | y.high == 0, a.low != 0,
+        if a.high | x.high | y.high == 0,
             let distance = ReserveDifference.distance(direction, amount: a.low, moved: x.low, answering: y.low)
         {
             return Decimal18(raw: distance)
@@ -46,7 +46,7 @@ public enum Curve {
     }
 
     /// SPEC P2 and P3, one step a line.
-    @usableFromInline
+    @usableFromInline @inline(never)
     package static func distanceStepByStep(
         _ direction: Direction, amount: Decimal18, moved: Decimal18, answering: Decimal18, emptied: Revert
     ) throws(Revert) -> Decimal18 {

@@ -2,43 +2,43 @@ public import WideIntegers
 
 /// The difference form of SPEC P2: the same number as step by step, from one shorter division.
 ///
-/// With x the reserve that moves, y the one that answers, both below 2¹²⁸, and r = x·y mod 10¹⁸:
+/// With x the reserve that moves, y the one that answers, both below 2¹²⁷, and r = x·y mod 10¹⁸:
 ///
 ///     adding a:    ⌊(y·a + r) / (x + a)⌋
-///     removing a:  ⌈(y·a − r) / (x − a)⌉                          where y·a ≥ r
-///                  ⌈(r − y·a) / (x − a)⌉ + (1 if inexact)         otherwise
+///     removing a:  ⌈(y·a − r) / (x − a)⌉     where y·a ≥ r
 ///
-/// SPEC P2 has the proof. Whatever could revert is left to the rule as written.
+/// SPEC P2 has the proof. Whatever could revert, the other case of removing, and everything larger is left to the rule
+/// as written.
+///
+/// Which way a trade goes, and every other thing that a branch predictor can't know, is a mask and not a branch.
 @usableFromInline
 package enum ReserveDifference {
-    /// The distance that the answering reserve moves, or nil where the rule may revert or 128 bits are not enough.
-    ///
-    /// `amount` must not be 0.
-    @inlinable
+    /// The distance that the answering reserve moves, or nil where the rule as written has to decide.
+    @inlinable @inline(__always)
     package static func distance(
         _ direction: Direction, amount a: UInt128, moved x: UInt128, answering y: UInt128
     ) -> UInt256? {
-        let product = wide(x.multipliedFullWidth(by: y))
-        let r = product.remainderByOne
+        let removing: UInt128 = direction == .removeFromAmm ? .max : 0
+        // x ± a; below 2¹²⁷ both, so that it is a positive int128 unless all is removed or more than there is.
+        let divisor = x &+ (a ^ removing) &- removing
+        let (productHigh, productLow) = x.multipliedFullWidth(by: y)
         // K · 10¹⁸ = x·y − r must be a positive int256: that takes in every other conversion on the way.
-        guard product.high &>> 127 == 0 else { return nil }
-        let dividend = wide(y.multipliedFullWidth(by: a))
-        let rest = UInt256(high: 0, low: UInt128(truncatingIfNeeded: r))
-        if direction == .addToAmm {
-            let (divisor, overflow) = x.addingReportingOverflow(a)
-            guard !overflow else { return nil }
-            return (dividend &+ rest).divided(byHalf: divisor).quotient
-        }
-        guard a < x else { return nil }
-        let (shortened, below) = dividend.subtractingReportingOverflow(rest)
-        let (quotient, remainder) = (below ? rest &- dividend : shortened).divided(byHalf: x &- a)
-        if remainder == 0 { return quotient }
-        return quotient &+ UInt256(high: 0, low: below ? 2 : 1)
-    }
-
-    @inlinable
-    static func wide(_ product: (high: UInt128, low: UInt128)) -> UInt256 {
-        UInt256(high: product.high, low: product.low)
+        guard Int128(truncatingIfNeeded: x | a | y | productHigh) >= 0, a != 0,
+            Int128(truncatingIfNeeded: divisor) > 0
+        else { return nil }
+        let r = UInt128(UInt256(high: productHigh, low: productLow).remainderByOne)
+        // y·a ± r; negative where y·a < r.
+        let rest = (r ^ removing) &- removing
+        let sign = UInt128(truncatingIfNeeded: Int128(truncatingIfNeeded: rest) &>> 127)
+        let (dividendHigh, dividendLow) = y.multipliedFullWidth(by: a)
+        let (low, carry) = dividendLow.addingReportingOverflow(rest)
+        let high = dividendHigh &+ sign &+ (carry ? 1 : 0)
+        // The quotient has to fit in two limbs; a negative dividend is "too large" as well.
+        guard high < divisor else { return nil }
+        let (quotient, isExact) = UInt256(high: high, low: low).dividedToHalf(by: divisor)
+        let up: UInt128 = isExact ? 0 : removing & 1
+        let (value, overflow) = quotient.addingReportingOverflow(up)
+        return UInt256(high: overflow ? 1 : 0, low: value)
     }
 }
 
@@ -47,7 +47,7 @@ extension UInt256 {
     ///
     /// The upper limbs are folded with 2⁶⁴, 2¹²⁸ and 2¹⁹² mod 10¹⁸, each below 2⁵⁹: the sum stays below 2¹²⁵. Folding
     /// its upper limb once more leaves less than 2¹²¹, whose upper limb is less than 10¹⁸ as the step requires.
-    @inlinable
+    @inlinable @inline(__always)
     var remainderByOne: UInt64 {
         let (l0, l1, l2, l3) = limbs
         let power1: UInt64 = 0x0633_275e_3af8_0000
@@ -62,7 +62,7 @@ extension UInt256 {
 }
 
 extension UInt64 {
-    @inlinable
+    @inlinable @inline(__always)
     func times(_ other: UInt64) -> UInt128 {
         UInt128(truncatingIfNeeded: self) &* UInt128(truncatingIfNeeded: other)
     }

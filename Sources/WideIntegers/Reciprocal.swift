@@ -15,7 +15,7 @@ package struct Reciprocal64: Sendable, BitwiseCopyable {
     @usableFromInline package let shift: UInt64
 
     /// Prepares division by a divisor, which must not be 0.
-    @inlinable
+    @inlinable @inline(__always)
     package init(_ divisor: UInt64) {
         precondition(divisor != 0, "Division by zero")
         shift = UInt64(truncatingIfNeeded: divisor.leadingZeroBitCount)
@@ -24,7 +24,7 @@ package struct Reciprocal64: Sendable, BitwiseCopyable {
     }
 
     /// ⌊(2¹²⁸ − 1) / d⌋ − 2⁶⁴ for d ≥ 2⁶³ (algorithm 2 of the paper, its table replaced by the division it tabulates).
-    @inlinable
+    @inlinable @inline(__always)
     package static func reciprocal(ofNormalized d: UInt64) -> UInt64 {
         let d9 = UInt32(truncatingIfNeeded: d &>> 55)
         let d40 = d &>> 24 &+ 1
@@ -40,16 +40,17 @@ package struct Reciprocal64: Sendable, BitwiseCopyable {
     }
 
     /// Divides u by the shifted divisor; requires u.high < divisor (algorithm 4 of the paper).
-    @inlinable
+    @inlinable @inline(__always)
     package func divide(_ u: UInt128) -> (quotient: UInt64, remainder: UInt64) {
         let (high, low) = reciprocal.multipliedFullWidth(by: u.highLimb)
         let q = UInt128(high: high, low: low) &+ u
         var quotient = q.highLimb &+ 1
         var remainder = u.lowLimb &- quotient &* divisor
-        if remainder > q.lowLimb {
-            quotient &-= 1
-            remainder &+= divisor
-        }
+        // One step back for about every other dividend: a mask, as no branch predictor could know.
+        let back: UInt64 = remainder > q.lowLimb ? .max : 0
+        quotient &+= back
+        remainder &+= divisor & back
+        // One step on for hardly any.
         if remainder >= divisor {
             quotient &+= 1
             remainder &-= divisor
@@ -70,7 +71,7 @@ package struct Reciprocal128: Sendable, BitwiseCopyable {
     @usableFromInline package let shift: UInt64
 
     /// Prepares division by a divisor, which must be at least 2⁶⁴.
-    @inlinable
+    @inlinable @inline(__always)
     package init(_ divisor: UInt128) {
         precondition(divisor.highLimb != 0, "A two-limb divisor is required")
         shift = UInt64(truncatingIfNeeded: divisor.leadingZeroBitCount)
@@ -79,7 +80,7 @@ package struct Reciprocal128: Sendable, BitwiseCopyable {
     }
 
     /// ⌊(2¹⁹² − 1) / d⌋ − 2⁶⁴ for d ≥ 2¹²⁷ (algorithm 6 of the paper).
-    @inlinable
+    @inlinable @inline(__always)
     package static func reciprocal(ofNormalized d: UInt128) -> UInt64 {
         let (d1, d0) = (d.highLimb, d.lowLimb)
         var v = Reciprocal64.reciprocal(ofNormalized: d1)
@@ -102,7 +103,7 @@ package struct Reciprocal128: Sendable, BitwiseCopyable {
     }
 
     /// Divides u · 2⁶⁴ + next by the shifted divisor; requires u < divisor (algorithm 5 of the paper).
-    @inlinable
+    @inlinable @inline(__always)
     package func divide(_ u: UInt128, _ next: UInt64) -> (quotient: UInt64, remainder: UInt128) {
         let (d1, d0) = (divisor.highLimb, divisor.lowLimb)
         let (high, low) = reciprocal.multipliedFullWidth(by: u.highLimb)
@@ -111,11 +112,10 @@ package struct Reciprocal128: Sendable, BitwiseCopyable {
         let (t1, t0) = d0.multipliedFullWidth(by: quotient)
         let r1 = u.lowLimb &- quotient &* d1
         var remainder = UInt128(high: r1, low: next) &- UInt128(high: t1, low: t0) &- divisor
-        quotient &+= 1
-        if remainder.highLimb >= q.lowLimb {
-            quotient &-= 1
-            remainder &+= divisor
-        }
+        // As above: a mask for the step back, a branch for the rare step on.
+        let back: UInt64 = remainder.highLimb >= q.lowLimb ? .max : 0
+        quotient &+= 1 &+ back
+        remainder &+= divisor & UInt128(high: back, low: back)
         if remainder >= divisor {
             quotient &+= 1
             remainder &-= divisor

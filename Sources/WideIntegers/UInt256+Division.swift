@@ -62,6 +62,33 @@ extension UInt256 {
         return (UInt256(limbs: (q0, q1, q2, 0)), r0 &>> UInt128(s))
     }
 
+    /// The quotient by a divisor that is larger than this number's upper half, so that it fits in two limbs, and
+    /// whether there is no remainder.
+    @inlinable @inline(__always)
+    package func dividedToHalf(by divisor: UInt128) -> (quotient: UInt128, isExact: Bool) {
+        if divisor.highLimb == 0 { return dividedToHalf(bySingle: divisor.lowLimb) }
+        let reciprocal = Reciprocal128(divisor)
+        // The upper half is less than the divisor and shifts with it into 128 bits.
+        let shift = UInt128(truncatingIfNeeded: reciprocal.shift)
+        let upper = high &<< shift | (low &>> 1) &>> (127 &- shift)
+        let lower = low &<< shift
+        let (q1, r1) = reciprocal.divide(upper, lower.highLimb)
+        let (q0, r0) = reciprocal.divide(r1, lower.lowLimb)
+        return (UInt128(high: q1, low: q0), r0 == 0)
+    }
+
+    /// The same for a divisor of one limb, which is larger than the third limb of a number without a fourth.
+    @inlinable @inline(never)
+    func dividedToHalf(bySingle divisor: UInt64) -> (quotient: UInt128, isExact: Bool) {
+        let reciprocal = Reciprocal64(divisor)
+        let shift = UInt128(truncatingIfNeeded: reciprocal.shift)
+        let upper = UInt64(truncatingIfNeeded: high &<< shift | (low &>> 1) &>> (127 &- shift))
+        let lower = low &<< shift
+        let (q1, r1) = reciprocal.divide(UInt128(high: upper, low: lower.highLimb))
+        let (q0, r0) = reciprocal.divide(UInt128(high: r1, low: lower.lowLimb))
+        return (UInt128(high: q1, low: q0), r0 == 0)
+    }
+
     /// Quotient and remainder by a divisor of up to two limbs; traps for 0.
     @inlinable
     package func divided(byHalf divisor: UInt128) -> (quotient: UInt256, remainder: UInt128) {

@@ -46,13 +46,13 @@ public struct UInt256: Sendable, BitwiseCopyable {
 
 extension UInt128 {
     /// The number `high` · 2⁶⁴ + `low`.
-    @inlinable
+    @inlinable @inline(__always)
     init(high: UInt64, low: UInt64) {
         self = UInt128(truncatingIfNeeded: high) &<< 64 | UInt128(truncatingIfNeeded: low)
     }
 
     /// Bits 0 to 63.
-    @inlinable var lowLimb: UInt64 { UInt64(truncatingIfNeeded: self) }
+    @inlinable @inline(__always) var lowLimb: UInt64 { UInt64(truncatingIfNeeded: self) }
     /// Bits 64 to 127.
-    @inlinable var highLimb: UInt64 { UInt64(truncatingIfNeeded: self &>> 64) }
+    @inlinable @inline(__always) var highLimb: UInt64 { UInt64(truncatingIfNeeded: self &>> 64) }
 }

@@ -24,14 +24,16 @@ func ours(_ inputs: [QuoteInput]) -> Peer {
     return Peer(
         name: "ours",
         run: {
-            for (index, input) in inputs.enumerated() {
-                do throws(Revert) {
-                    results.values[index] = try Curve.inputPrice(
-                        input.direction, quoteAssetAmount: Decimal18(raw: input.amount),
-                        quoteAssetReserve: Decimal18(raw: input.quoteAssetReserve),
-                        baseAssetReserve: Decimal18(raw: input.baseAssetReserve))
-                } catch {
-                    results.values[index] = .zero
+            results.values.withUnsafeMutableBufferPointer { results in
+                for (index, input) in inputs.enumerated() {
+                    do throws(Revert) {
+                        results[index] = try Curve.inputPrice(
+                            input.direction, quoteAssetAmount: Decimal18(raw: input.amount),
+                            quoteAssetReserve: Decimal18(raw: input.quoteAssetReserve),
+                            baseAssetReserve: Decimal18(raw: input.baseAssetReserve))
+                    } catch {
+                        results[index] = .zero
+                    }
                 }
             }
         }, results: { results.values.map(\.raw) })

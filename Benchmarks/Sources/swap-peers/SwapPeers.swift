@@ -16,6 +16,9 @@ struct SwapPeers: ParsableCommand {
     @Option(help: "The seed that the inputs come from.")
     var seed: UInt64 = 20_260_101
 
+    @Option(parsing: .upToNextOption, help: "Only the peers whose names start so; ours always runs.")
+    var only: [String] = []
+
     @Flag(help: "Print one JSON object instead of a table.")
     var json = false
 
@@ -25,7 +28,9 @@ struct SwapPeers: ParsableCommand {
 
     func run() throws {
         let trades = productionInputs(count: inputs, seed: seed)
-        let peers = [ours(trades), cMPZ(trades), attaswift(trades)]
+        let peers = [ours(trades), cMPZ(trades), attaswift(trades)].enumerated().filter { index, peer in
+            index == 0 || only.isEmpty || only.contains { peer.name.hasPrefix($0) }
+        }.map(\.element)
         try compareResults(peers)
         var times = peers.map { _ in [Double]() }
         for _ in 0..<rounds {
