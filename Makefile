@@ -1,6 +1,6 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas bench clean
+.PHONY: setup verify test lint schemas bench bench-check clean
 
 SWIFT ?= swift
 
@@ -17,8 +17,13 @@ lint:                          ## the formatter's rules
 schemas: .build/venv/ready     ## the vector files against their JSON Schemas
 	.build/venv/bin/python Vectors/check_schemas.py
 
-bench: setup                   ## nanoseconds a quote, ours beside others, in one run
+bench: setup                   ## nanoseconds a quote, ours beside others; nanoseconds a call as positions grow
 	cd Benchmarks && $(SWIFT) run -c release swap-peers
+	cd Benchmarks && $(SWIFT) run -c release growth
+
+bench-check: setup             ## that the benchmarks build and all peers give the same bits
+	cd Benchmarks && $(SWIFT) run -c release swap-peers --inputs 4096 --rounds 1
+	cd Benchmarks && $(SWIFT) run -c release growth --most 100 --rounds 1
 
 setup:                         ## GMP, where it is missing (Debian, Ubuntu: apt-get; macOS: brew install gmp pkgconf)
 	@pkg-config --exists gmp 2>/dev/null || .ci/install-gmp

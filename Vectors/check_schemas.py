@@ -287,7 +287,7 @@ DAMAGE = [  # sample, place, what to put there
     ("amm v1", "cases/0/setup/revision", "v2"),
     ("amm v1", "cases/0/setup/backstop", []),
     ("amm v1", "cases/0/steps/0/target", "clearingHouse"),
-    ("amm v1", "cases/0/comment", "only market cases have one"),
+    ("amm v1", "cases/0/comment", 7),
     ("amm v2", "cases/0/setup/revision", "v1"),
     ("amm v2", "cases/0/initialState/balance.alice", "0"),
     ("amm v2", "cases/0/steps/0/call", "migrateLiquidity"),

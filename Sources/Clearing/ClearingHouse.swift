@@ -87,13 +87,15 @@ public struct ClearingHouse: Sendable {
         ledger = TokenLedger(decimals: quoteTokenDecimals)
     }
 
-    /// Registers a pool with its oracle; the clearing house becomes its counter party.
+    /// Registers a pool of the same revision with its oracle; the clearing house becomes its counter party.
     ///
     /// - Parameter context: A call by the pool's owner.
-    /// - Throws: `PerpFiOwnableUpgrade: caller is not the owner`.
+    /// - Throws: `PerpFiOwnableUpgrade: caller is not the owner`; a revert without data for a pool of the other
+    ///   revision.
     public mutating func addPool(
         _ pool: Pool, feed: PriceFeed, context: CallContext
     ) throws(Revert) -> PoolID {
+        guard pool.revision == revision else { throw .withoutData }
         var pool = pool
         try pool.setCounterParty(accounts.vault, context: context)
         markets.append(Market(pool: pool, feed: feed))
@@ -107,13 +109,14 @@ public struct ClearingHouse: Sendable {
         try ledger.mint(units, to: account)
     }
 
-    /// A pool, for the calls that its owner and strangers make on it directly.
+    /// A pool, for the calls that its owner and strangers make on it directly. Traps for a pool that is not registered;
+    /// to put another pool in its place breaks what the clearing house knows of it.
     public subscript(pool: PoolID) -> Pool {
         get { markets[pool.rawValue].pool }
         _modify { yield &markets[pool.rawValue].pool }
     }
 
-    /// A pool's oracle.
+    /// A pool's oracle. Traps for a pool that is not registered.
     public subscript(feed pool: PoolID) -> PriceFeed {
         get { markets[pool.rawValue].feed }
         _modify { yield &markets[pool.rawValue].feed }

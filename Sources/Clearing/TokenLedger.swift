@@ -6,7 +6,7 @@ public import WideIntegers
 public struct TokenLedger: Hashable, Sendable {
     /// How many decimals the token has.
     public let decimals: TokenDecimals
-    /// The sum of all balances, in token units. No call of the clearing house changes it.
+    /// The sum of all balances, in token units. Only `ClearingHouse.mint(_:to:)` changes it.
     public private(set) var totalSupply = UInt256.zero
 
     private var slots: [Account: Int] = [:]

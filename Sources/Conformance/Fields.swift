@@ -125,14 +125,14 @@ extension Fields {
         return false
     }
 
-    /// A counter: a JSON number without fraction or exponent, 0 to 2⁶⁴ − 1.
+    /// A counter: a JSON number without fraction or exponent, 0 to 2⁵³ − 1, which every reader of JSON keeps.
     mutating func counter(_ name: String) throws(PlacedError) -> UInt64 {
         let value = try required(name)
         guard case .number(let text) = value.content else {
             throw error("expected a number, found \(value.kindName)", name, value)
         }
-        guard !text.hasPrefix("-"), let number = UInt64(text) else {
-            throw error("\(shortened(text)) is not a whole number from 0 to 2^64 - 1", name, value)
+        guard !text.hasPrefix("-"), let number = UInt64(text), number < 1 << 53 else {
+            throw error("\(shortened(text)) is not a whole number from 0 to 2^53 - 1", name, value)
         }
         return number
     }
@@ -194,7 +194,8 @@ extension Fields {
 
     /// A whole number that says so: "7 wei".
     private func wei(_ text: String) -> UInt256? {
-        text.hasSuffix(" wei") ? UInt256(text.dropLast(4), radix: 10) : nil
+        guard text.hasSuffix(" wei"), let value = UInt256(text.dropLast(4), radix: 10) else { return nil }
+        return value.description == text.dropLast(4) ? value : nil
     }
 
     mutating func direction(_ name: String) throws(PlacedError) -> Direction { try choice(name) }

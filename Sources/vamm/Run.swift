@@ -29,6 +29,12 @@ struct Run: ParsableCommand {
     @Option(help: "Write the run as a vector file, with every expectation filled in.")
     var fill: String?
 
+    func validate() throws {
+        if let fill, fill.isEmpty || fill == "-" {
+            throw ValidationError("--fill takes the path of a file to write.")
+        }
+    }
+
     func run() throws {
         Terminal.ignoreClosedPipes()
         let run: ScenarioRun
@@ -43,20 +49,33 @@ struct Run: ParsableCommand {
             Terminal.note(failure.text(file: scenario, again: nil))
         }
         if !run.failures.isEmpty {
-            Terminal.note(
-                "vamm: \(run.failures.count) of the scenario's expectations were not met; nothing was written")
+            let unwritten = fill == nil ? "" : "; nothing was written"
+            Terminal.note("vamm: \(run.failures.count) steps did not go as the scenario expects\(unwritten)")
             throw ExitCode(1)
         }
         if let fill { try write(run.vectorFile(implementation: Vamm.name), to: fill) }
     }
 
-    /// Writes the whole file or nothing.
+    /// Writes the whole file or nothing. A link is followed; only a regular file is replaced, and never the scenario.
     private func write(_ text: String, to path: String) throws {
+        let target = URL(filePath: path).resolvingSymlinksInPath()
         do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            var status = stat()
+            if stat(target.path(percentEncoded: false), &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+                throw FillError.notARegularFile
+            }
+            if target == URL(filePath: scenario).resolvingSymlinksInPath() { throw FillError.isTheScenario }
+            try Data(text.utf8).write(to: target, options: .atomic)
         } catch {
-            Terminal.note("vamm: \(path): can't be written: \(error.localizedDescription)")
-            throw ExitCode(2)
+            let reason = (error as? FillError)?.rawValue ?? error.localizedDescription
+            Terminal.note("vamm: \(visible(path)): can't be written: \(reason)")
+            throw Terminal.outputError
         }
     }
+}
+
+/// Why a path is not one to write a vector file to.
+private enum FillError: String, Error {
+    case notARegularFile = "not a regular file; name another"
+    case isTheScenario = "that is the scenario itself; name another file"
 }

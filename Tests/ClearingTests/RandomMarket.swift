@@ -37,6 +37,9 @@ struct RandomMarket {
     var block = Block(number: 100, timestamp: 1_600_000_000)
     private(set) var calls = 0
     private(set) var reverts: [Revert: Int] = [:]
+    /// How often each kind of call succeeded and reverted.
+    private(set) var outcomes: [String: (successes: Int, reverts: Int)] = [:]
+    private var lastCall = ""
 
     init(_ options: Options, generator: SeededGenerator) throws {
         guard let decimals = TokenDecimals(options.decimals) else { throw Revert.invalidInput }
@@ -103,9 +106,11 @@ struct RandomMarket {
         calls += 1
         do throws(Revert) {
             try call()
+            outcomes[lastCall, default: (0, 0)].successes += 1
             return true
         } catch {
             reverts[error, default: 0] += 1
+            outcomes[lastCall, default: (0, 0)].reverts += 1
             return false
         }
     }
@@ -113,22 +118,80 @@ struct RandomMarket {
     private mutating func call() throws(Revert) {
         let (pool, trader) = (pool(), trader())
         switch Int.random(in: 0..<100, using: &generator) {
-        case 0..<45: try open(pool, trader)
-        case 45..<62: _ = try house.closePosition(pool, context: context(trader))
-        case 62..<68: _ = try house.addMargin(pool, addedMargin: amount(of: pool, part: 2000), context: context(trader))
-        case 68..<74:
+        case 45..<60:
+            lastCall = "closePosition"
+            _ = try house.closePosition(pool, quoteAssetAmountLimit: limit(of: pool), context: context(trader))
+        case 60..<66:
+            lastCall = "addMargin"
+            _ = try house.addMargin(pool, addedMargin: amount(of: pool, part: 2000), context: context(trader))
+        case 66..<72:
+            lastCall = "removeMargin"
             _ = try house.removeMargin(pool, removedMargin: amount(of: pool, part: 5000), context: context(trader))
-        case 74..<84 where options.withMarketEvents:
-            _ = try house.liquidate(pool, trader: trader, context: context(Self.keeper))
-        case 84..<90 where options.withMarketEvents: _ = try house.payFunding(pool, context: context(trader))
-        case 90..<97 where options.withMarketEvents: try report(pool)
-        case 97..<99 where options.withOperator && options.revision == .v1:
-            let multiplier = Decimal18(
-                raw: UInt256(UInt64.random(in: 500_000...2_000_000, using: &generator)) * 1_000_000_000_000)
-            _ = try house[pool].migrateLiquidity(
-                liquidityMultiplier: multiplier, fluctuationLimitRatio: .zero, context: context(Self.owner))
-        default: try open(pool, trader)
+        case 72..<92 where options.withMarketEvents: try marketEvent(pool, trader)
+        case 92..<100 where options.withOperator: try ownerCall(pool, trader)
+        default:
+            lastCall = "openPosition"
+            try open(pool, trader)
         }
+    }
+
+    /// Liquidations, funding, the oracle.
+    private mutating func marketEvent(_ pool: PoolID, _ trader: Account) throws(Revert) {
+        switch Int.random(in: 0..<20, using: &generator) {
+        case 0..<6:
+            lastCall = "liquidate"
+            _ = try house.liquidate(pool, trader: trader, context: context(Self.keeper))
+        case 6..<10 where options.revision == .v2:
+            lastCall = "liquidateWithSlippage"
+            _ = try house.liquidateWithSlippage(
+                pool, trader: trader, quoteAssetAmountLimit: limit(of: pool), context: context(Self.keeper))
+        case 6..<10:
+            lastCall = "adjustPosition"
+            _ = try house.adjustPosition(pool, context: context(trader))
+        case 10..<14:
+            lastCall = "payFunding"
+            _ = try house.payFunding(pool, context: context(trader))
+        default:
+            lastCall = "setLatestData"
+            try report(pool)
+        }
+    }
+
+    /// What the operator does: caps, K, pauses, and now and then a shutdown with settlement and reopening.
+    private mutating func ownerCall(_ pool: PoolID, _ trader: Account) throws(Revert) {
+        let owner = context(Self.owner)
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0..<3 where options.revision == .v1:
+            lastCall = "migrateLiquidity"
+            let parts = UInt256(UInt64.random(in: 500_000...2_000_000, using: &generator))
+            _ = try house[pool].migrateLiquidity(
+                liquidityMultiplier: Decimal18(raw: parts * 1_000_000_000_000), fluctuationLimitRatio: .zero,
+                context: owner)
+        case 3..<6:
+            lastCall = "setCap"
+            let cap: Decimal18 = Bool.random(using: &generator) ? .zero : amount(of: pool, part: 4)
+            _ = try house[pool].setCap(maxHoldingBaseAsset: .zero, openInterestNotionalCap: cap, context: owner)
+        case 6..<8:
+            lastCall = "pause"
+            _ = house.isPaused ? try house.unpause(context: owner) : try house.pause(context: owner)
+        case 8 where calls % 5 == 0:
+            lastCall = "shutdown"
+            _ = try house[pool].shutdown(context: owner)
+            settled.insert(pool)
+        default:
+            lastCall = "settlePosition"
+            guard !house[pool].state.isOpen else { throw .ammIsOpen }
+            _ = try? house.settlePosition(pool, context: context(trader))
+            try house[pool].setOpen(true, context: owner)
+        }
+    }
+
+    /// The pools that were shut down: settling leaves their total position size as it was.
+    private(set) var settled: Set<PoolID> = []
+
+    /// No limit, or one that half of the trades miss.
+    private mutating func limit(of pool: PoolID) -> Decimal18 {
+        Bool.random(using: &generator) ? .zero : amount(of: pool, part: 100)
     }
 
     private mutating func open(_ pool: PoolID, _ trader: Account) throws(Revert) {

@@ -10,7 +10,7 @@ import WideIntegers
     private static let pool = PoolID(rawValue: 0)
     private static let trader = Account(rawValue: 100)
 
-    /// Every call there is, with arguments that would do something.
+    /// The calls of the revision that can change K, with arguments that would do something.
     private static let calls:
         [(name: String, isOwners: Bool, body: @Sendable (inout ClearingHouse, CallContext) throws -> Void)] = [
             (
@@ -49,6 +49,13 @@ import WideIntegers
             ("setWhitelist", true, { house, context in _ = try house.setWhitelist(context.sender, context: context) }),
             ("setTollPool", true, { house, context in _ = try house.setTollPool(context.sender, context: context) }),
             ("pause", true, { house, context in _ = try house.pause(context: context) }),
+            (
+                "amm.setGlobalShutdown", true,
+                { house, context in
+                    try house[pool].setGlobalShutdown(context.sender, context: context)
+                }
+            ),
+            ("adjustPosition", false, { house, context in _ = try house.adjustPosition(pool, context: context) }),
             ("setOwner", true, { house, context in _ = try house.setOwner(context.sender, context: context) }),
             ("amm.setOpen", true, { house, context in try house[pool].setOpen(false, context: context) }),
             ("amm.setTollRatio", true, { house, context in try house[pool].setTollRatio(.one, context: context) }),
@@ -172,6 +179,27 @@ import WideIntegers
         #expect(market.house.storedPosition(Self.pool, of: victim).size.isZero)
     }
 
+    @Test func theOwnersCallsOfTheFinalRevisionMoveNoTokens() throws {
+        var market = try RandomMarket(
+            RandomMarket.Options(revision: .v2, traders: 2), generator: SeededGenerator(seed: 9))
+        let before = market.house.ledger
+        for sender in [Self.trader, RandomMarket.keeper, RandomMarket.owner] {
+            let context = market.context(sender)
+            let partial = Result { try market.house.setPartialLiquidationRatio(.one, context: context) }
+            let backstop = Result {
+                try market.house.setBackstopLiquidityProvider(sender, isProvider: true, context: context)
+            }
+            let isOwner = sender == RandomMarket.owner
+            #expect(((try? partial.get()) != nil) == isOwner)
+            #expect(((try? backstop.get()) != nil) == isOwner)
+        }
+        #expect(throws: Revert.invalidPartialLiquidationRatio) {
+            try market.house.setPartialLiquidationRatio(
+                Decimal18(raw: Decimal18.oneInWei + 1), context: market.context(RandomMarket.owner))
+        }
+        #expect(market.house.ledger == before)
+    }
+
     @Test func ownershipMovesInTwoSteps() throws {
         var market = try market()
         _ = try market.house.setOwner(Self.trader, context: market.context(RandomMarket.owner))
@@ -191,6 +219,16 @@ import WideIntegers
         let context = market.context(Self.trader)
         let before = market.house
         #expect(throws: Revert.ammNotFound) { try market.house.closePosition(nowhere, context: context) }
+        #expect(throws: Revert.ammNotFound) {
+            try market.house.openPosition(nowhere, side: .buy, quoteAssetAmount: .one, leverage: .one, context: context)
+        }
+        #expect(throws: Revert.ammNotFound) { try market.house.addMargin(nowhere, addedMargin: .one, context: context) }
+        #expect(throws: Revert.ammNotFound) {
+            try market.house.removeMargin(nowhere, removedMargin: .one, context: context)
+        }
+        #expect(throws: Revert.ammNotFound) {
+            try market.house.liquidate(nowhere, trader: Self.trader, context: context)
+        }
         #expect(throws: Revert.ammNotFound) { try market.house.settlePosition(nowhere, context: context) }
         #expect(throws: Revert.ammNotFound) { try market.house.payFunding(nowhere, context: context) }
         #expect(throws: Revert.ammNotFound) { try market.house.adjustPosition(nowhere, context: context) }

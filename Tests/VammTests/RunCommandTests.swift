@@ -115,7 +115,10 @@ import Testing
             #"{"caller": "alice", "call": "closePosition"}, {"caller": "alice", "call": "closePosition", "block": {"timestamp": 1599999999}}"#,
             "", "goes back in time: the step before ran in block 2 at 1600000015 (in step 2.block)"
         ),
-        (#"{"caller": "alice", "call": "closePosition", "wait": 18446744073709551615}"#, "", "is out of range"),
+        (
+            #"{"caller": "alice", "call": "closePosition", "wait": 18446744073709551615}"#, "",
+            "is not a whole number from 0 to 2^53 - 1"
+        ),
         (#"{"caller": "alice", "call": "closePosition", "wait": -5}"#, "", "-5 is not a whole number from 0"),
         (#"{"caller": "alice", "call": "adjustPosition"}"#, "", "has no call \"adjustPosition\" in revision v2"),
         (#"{"call": "closePosition"}"#, "", "\"caller\" is missing"),
@@ -171,7 +174,36 @@ import Testing
     @Test func aFileThatCannotBeWrittenIsReported() throws {
         let run = try vamm(
             "run", "Vectors/scenarios/published-example.scenario.json", "--fill", "/no/such/folder/x.json")
-        #expect(run.status == 2)
+        #expect(run.status == 74)
         #expect(run.errors.contains("can't be written"))
+        let scenario = "Vectors/scenarios/published-example.scenario.json"
+        for (path, message) in [("/dev/null", "not a regular file"), (scenario, "the scenario itself")] {
+            let run = try vamm("run", scenario, "--fill", path)
+            #expect(run.status == 74 && run.errors.contains(message), "\(run.errors)")
+        }
+        #expect(try vamm("run", scenario, "--fill", "").status == 64)
+        #expect(try vamm("run", scenario, "--fill", "-").status == 64)
+    }
+
+    @Test func twoStepsMayShareABlock() throws {
+        let second = open.replacing("alice", with: "bob").dropLast() + #", "block": {"number": 2}}"#
+        let run = try withFile(scenario(open + "," + second)) { try vamm("run", $0, "--json") }
+        #expect(run.status == 0, "\(run.errors)")
+        let contradiction = open.dropLast() + #", "wait": 100, "block": {"timestamp": 1600000001}}"#
+        let refused = try withFile(scenario(String(contradiction))) { try vamm("run", $0) }
+        #expect(refused.status == 2 && refused.errors.contains("contradict each other"))
+    }
+
+    @Test func theOwnerDoesNotTrade() throws {
+        let run = try withFile(scenario(open.replacing("alice", with: "owner"))) { try vamm("run", $0) }
+        #expect(run.status == 2 && run.errors.contains("unknown account \"owner\""))
+    }
+
+    @Test func hostileNamesAreShownAsEscapes() throws {
+        let hostile = scenario(open.replacing("alice", with: #"al\u001b[31mice"#))
+        let text = String(decoding: hostile, as: UTF8.self).replacing(#""alice":"#, with: #""al\u001b[31mice":"#)
+        let run = try withFile(Data(text.utf8)) { try vamm("run", $0) }
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(!run.output.contains("\u{1B}") && run.output.contains(#"al\u{1b}[31mice"#))
     }
 }

@@ -23,7 +23,8 @@ public struct ScenarioRun: Sendable {
         } catch {
             throw VectorError(
                 file: scenario.file, place: "setup",
-                message: "the contracts refuse this setup: revert \"\(error.rawValue)\"")
+                message: "the contracts refuse this setup: "
+                    + Outcome<Bool>(error).text { _ in "" } + "; check the reserves, ratios, intervals and prices")
         }
         var state = system.observe()
         initialState = state.map { JSONValue.Member($0.key, $0.value.json) }
@@ -62,7 +63,8 @@ struct StepRecord: Sendable {
             return (name, Outcome { () throws(Revert) in try system.answer(view, block: step.block) })
         }
         summary = StepSummary(
-            system.house, pool: PoolID(rawValue: pool), trader: setup.accounts[subject], name: subject,
+            system.house, pool: PoolID(rawValue: pool), isAboutPool: step.call.pool != nil || setup.amms.count == 1,
+            trader: setup.accounts[subject], name: subject,
             block: step.block)
     }
 
@@ -87,9 +89,12 @@ struct StepSummary: Sendable {
     let vault: Decimal18?
     let insuranceFund: Decimal18?
 
-    init(_ house: ClearingHouse, pool: PoolID, trader: Account?, name: String, block: Block) {
-        price = try? house.markets[pool.rawValue].pool.spotPrice()
+    init(
+        _ house: ClearingHouse, pool: PoolID, isAboutPool: Bool, trader: Account?, name: String, block: Block
+    ) {
+        price = isAboutPool ? try? house.markets[pool.rawValue].pool.spotPrice() : nil
         self.trader = name
+        let trader = isAboutPool ? trader : nil
         let position = trader.flatMap { try? house.position(pool, of: $0) }
         positionSize = position.flatMap { $0.size.isZero ? nil : $0.size }
         marginRatio = trader.flatMap { try? house.marginRatio(pool, of: $0, now: block.timestamp) }

@@ -20,7 +20,7 @@ extension ScenarioRun {
                 cut(summary.insuranceFund?.description),
             ]
         }
-        return Self.aligned([header] + rows, rightAligned: [0, 1, 5, 7, 8, 9])
+        return Self.aligned([header] + rows.map { $0.map(visible) }, rightAligned: [0, 1, 5, 7, 8, 9])
     }
 
     /// Columns as wide as their widest cell.

@@ -25,13 +25,16 @@ struct AccountBook: Sendable {
         account.rawValue < names.count ? names[Int(account.rawValue)] : "account \(account.rawValue)"
     }
 
-    /// A value that has to be the name of a known account: a trader, or the owner where that is said.
-    func name(_ value: JSONValue, orOwner: Bool = false, place: String) throws(PlacedError) -> String {
+    /// A value that has to be the name of a known account: in a scenario a trader, or the owner where that is said; in
+    /// a vector any.
+    func name(
+        _ value: JSONValue, _ notation: Notation, orOwner: Bool = false, place: String
+    ) throws(PlacedError) -> String {
         guard let name = value.text else {
             throw PlacedError(
                 message: "expected an account's name, found \(value.kindName)", place: place, offset: value.offset)
         }
-        let known = orOwner ? ["owner"] + traders : traders
+        let known = notation == .vector ? names : orOwner ? ["owner"] + traders : traders
         guard known.contains(name) else {
             let hint = nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
             throw PlacedError(
@@ -48,13 +51,13 @@ extension Fields {
     mutating func account(
         _ name: String, _ book: AccountBook, orOwner: Bool = false
     ) throws(PlacedError) -> String {
-        try book.name(try required(name), orOwner: orOwner, place: place(of: name))
+        try book.name(try required(name), notation, orOwner: orOwner, place: place(of: name))
     }
 
     /// The name of a known account, or null for none.
     mutating func accountOrNull(_ name: String, _ book: AccountBook) throws(PlacedError) -> String? {
         let value = try required(name)
         if case .null = value.content { return nil }
-        return try book.name(value, place: place(of: name))
+        return try book.name(value, notation, place: place(of: name))
     }
 }

@@ -48,8 +48,8 @@ enum PoolCall: Sendable {
         case "setOpen": self = .setOpen(try fields.bool("open"))
         case "setCap":
             self = .setCap(
-                maxHoldingBaseAsset: try fields.decimal("maxHoldingBaseAsset", default: .zero),
-                openInterestNotionalCap: try fields.decimal("openInterestNotionalCap", default: .zero))
+                maxHoldingBaseAsset: try fields.decimal("maxHoldingBaseAsset"),
+                openInterestNotionalCap: try fields.decimal("openInterestNotionalCap"))
         case "setTollRatio": self = .setTollRatio(try fields.decimal("tollRatio"))
         case "setSpreadRatio": self = .setSpreadRatio(try fields.decimal("spreadRatio"))
         case "setFluctuationLimitRatio":

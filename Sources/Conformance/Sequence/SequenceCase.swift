@@ -11,7 +11,7 @@ struct SequenceCase<System: SequenceSystem>: VectorCase {
     init(_ fields: inout Fields, id: String) throws(PlacedError) {
         self.id = id
         _ = try fields.string("profile")
-        if System.kind == .market { _ = try fields.commentAndFlags() }
+        _ = try fields.commentAndFlags()
         var setupFields = try fields.fields("setup")
         let setup = try Setup(&setupFields, kind: System.kind)
         self.setup = setup
@@ -116,12 +116,17 @@ extension Fields {
         }
     }
 
-    /// What a market case or scenario says about itself; both may be left out.
+    /// What a case or scenario says about itself; both may be left out.
     mutating func commentAndFlags() throws(PlacedError) -> (comment: String?, flags: [JSONValue]) {
         let comment = names.contains("comment") ? try string("comment") : nil
         let flags = names.contains("flags") ? try array("flags") : []
-        for flag in flags where flag.text == nil {
-            throw error("expected a string, found \(flag.kindName)", "flags", flag)
+        if comment?.isEmpty == true {
+            throw PlacedError(message: "a comment can't be empty", place: place(of: "comment"), offset: offset)
+        }
+        for (index, flag) in flags.enumerated() {
+            guard let text = flag.text, !text.isEmpty, !flags[..<index].contains(flag) else {
+                throw error("flags are texts that are not empty and stand once", "flags", flag)
+            }
         }
         return (comment, flags)
     }

@@ -62,9 +62,9 @@ struct Setup: Sendable {
         whitelist = fields.usesDefault("whitelist") ? nil : try fields.accountOrNull("whitelist", accounts)
         backstop = []
         if revision == .v2, !fields.usesDefault("backstop") {
-            let place = fields.place(of: "backstop")
+            let (place, notation) = (fields.place(of: "backstop"), fields.notation)
             backstop = try fields.array("backstop").mapThrowing { [accounts] value throws(PlacedError) in
-                try accounts.name(value, place: place)
+                try accounts.name(value, notation, place: place)
             }
             guard Set(backstop).count == backstop.count else {
                 throw PlacedError(message: "an account stands twice", place: place, offset: fields.offset)
@@ -138,7 +138,10 @@ extension Setup.Amm {
         spotPriceTwapInterval = try fields.counter("spotPriceTwapInterval", default: 3600)
         if fields.usesDefault("prices") {
             // The pool starts at its index.
-            let spot = (try? quote.divided(by: base)) ?? .zero
+            guard let spot = try? quote.divided(by: base) else {
+                throw PlacedError(
+                    message: "these reserves have no price; say \"prices\"", place: fields.place, offset: fields.offset)
+            }
             prices = [(spot, start.timestamp)]
         } else {
             let (place, notation, offset) = (fields.place(of: "prices"), fields.notation, fields.offset)

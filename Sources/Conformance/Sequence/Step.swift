@@ -31,7 +31,7 @@ struct Step<System: SequenceSystem>: Sendable {
         (target, whom) = try Self.target(&fields, call: name, setup: setup)
         caller =
             try fields.usesDefault("caller") && Self.isOwnersCall(name)
-            ? "owner" : fields.account("caller", setup.accounts, orOwner: true)
+            ? "owner" : fields.account("caller", setup.accounts, orOwner: !Self.isTradersCall(name))
         var argumentFields =
             try fields.usesDefault("args")
             ? Fields(.object([]), place: fields.place(of: "args"), notation: .scenario) : fields.fields("args")
@@ -63,7 +63,17 @@ struct Step<System: SequenceSystem>: Sendable {
         }
         let next = Block(number: number, timestamp: timestamp)
         if fields.usesDefault("block") { return next }
-        let block = try Block(&fields, "block", default: next)
+        var inner = try fields.fields("block")
+        let sayNumber = try inner.counter("number", default: number)
+        let sameBlock = sayNumber == previous.number
+        let block = Block(
+            number: sayNumber,
+            timestamp: try inner.counter("timestamp", default: sameBlock ? previous.timestamp : timestamp))
+        try inner.finish()
+        if fields.names.contains("wait"), block.timestamp != timestamp {
+            throw fields.error(
+                "\"wait\" and \"block\" contradict each other; say one of them", "wait", try fields.required("wait"))
+        }
         let isSame = block.number == previous.number
         guard block.number >= previous.number, block.timestamp >= previous.timestamp,
             !isSame || block.timestamp == previous.timestamp
@@ -81,6 +91,15 @@ struct Step<System: SequenceSystem>: Sendable {
     private static func isOwnersCall(_ name: String) -> Bool {
         name.hasPrefix("set") && name != "settlePosition" && name != "settleFunding"
             || ["pause", "unpause", "shutdown", "migrateLiquidity"].contains(name)
+    }
+
+    /// Whether a call moves the caller's own position or tokens. The owner's are no part of the observable state.
+    private static func isTradersCall(_ name: String) -> Bool {
+        [
+            "openPosition", "closePosition", "addMargin", "removeMargin", "settlePosition", "adjustPosition",
+            "liquidate",
+            "liquidateWithSlippage",
+        ].contains(name)
     }
 
     private static func expectation(
