@@ -10,7 +10,7 @@ public enum Curve {
     /// The base amount for a quote amount (SPEC P2): what a buyer of base gets, or a seller has to give.
     ///
     /// - Throws: `quote asset after is 0` and the arithmetic reverts of P2.
-    @inlinable
+    @inlinable @inline(__always)
     public static func inputPrice(
         _ direction: Direction, quoteAssetAmount: Decimal18, quoteAssetReserve: Decimal18, baseAssetReserve: Decimal18
     ) throws(Revert) -> Decimal18 {
@@ -22,7 +22,7 @@ public enum Curve {
     /// The quote amount for a base amount (SPEC P3): what a seller of base gets, or a buyer has to give.
     ///
     /// - Throws: `base asset after is 0` and the arithmetic reverts of P3.
-    @inlinable
+    @inlinable @inline(__always)
     public static func outputPrice(
         _ direction: Direction, baseAssetAmount: Decimal18, quoteAssetReserve: Decimal18, baseAssetReserve: Decimal18
     ) throws(Revert) -> Decimal18 {

@@ -31,8 +31,9 @@ package enum ReserveDifference {
         let rest = (r ^ removing) &- removing
         let sign = UInt128(truncatingIfNeeded: Int128(truncatingIfNeeded: rest) &>> 127)
         let (dividendHigh, dividendLow) = y.multipliedFullWidth(by: a)
-        let (low, carry) = dividendLow.addingReportingOverflow(rest)
-        let high = dividendHigh &+ sign &+ (carry ? 1 : 0)
+        let low = dividendLow &+ rest
+        let carry: UInt128 = low < rest ? 1 : 0
+        let high = dividendHigh &+ sign &+ carry
         // The quotient has to fit in two limbs; a negative dividend is "too large" as well.
         guard high < divisor else { return nil }
         let (quotient, isExact) = UInt256(high: high, low: low).dividedToHalf(by: divisor)

@@ -74,7 +74,8 @@ package struct Reciprocal128: Sendable, BitwiseCopyable {
     @inlinable @inline(__always)
     package init(_ divisor: UInt128) {
         precondition(divisor.highLimb != 0, "A two-limb divisor is required")
-        shift = UInt64(truncatingIfNeeded: divisor.leadingZeroBitCount)
+        // The mask changes nothing; it tells the compiler that no shift crosses a limb.
+        shift = UInt64(truncatingIfNeeded: divisor.highLimb.leadingZeroBitCount) & 63
         self.divisor = divisor &<< UInt128(truncatingIfNeeded: shift)
         reciprocal = Self.reciprocal(ofNormalized: self.divisor)
     }

@@ -2,19 +2,21 @@ extension UInt256 {
     /// The sum modulo 2²⁵⁶ and whether it did not fit.
     @inlinable
     public func addingReportingOverflow(_ rhs: UInt256) -> (partialValue: UInt256, overflow: Bool) {
-        let (lowSum, carry) = low.addingReportingOverflow(rhs.low)
-        let (highSum, overflow1) = high.addingReportingOverflow(rhs.high)
-        let (highCarried, overflow2) = highSum.addingReportingOverflow(carry ? 1 : 0)
-        return (UInt256(high: highCarried, low: lowSum), overflow1 != overflow2)
+        // The carry as a comparison: from a reported overflow the compiler makes a branch that can't be predicted.
+        let lowSum = low &+ rhs.low
+        let carry: UInt128 = lowSum < low ? 1 : 0
+        let (highSum, overflow) = high.addingReportingOverflow(rhs.high)
+        let highCarried = highSum &+ carry
+        return (UInt256(high: highCarried, low: lowSum), overflow || highCarried < highSum)
     }
 
     /// The difference modulo 2²⁵⁶ and whether it was negative.
     @inlinable
     public func subtractingReportingOverflow(_ rhs: UInt256) -> (partialValue: UInt256, overflow: Bool) {
-        let (lowDifference, borrow) = low.subtractingReportingOverflow(rhs.low)
-        let (highDifference, overflow1) = high.subtractingReportingOverflow(rhs.high)
-        let (highBorrowed, overflow2) = highDifference.subtractingReportingOverflow(borrow ? 1 : 0)
-        return (UInt256(high: highBorrowed, low: lowDifference), overflow1 != overflow2)
+        let borrow: UInt128 = low < rhs.low ? 1 : 0
+        let (highDifference, overflow) = high.subtractingReportingOverflow(rhs.high)
+        let highBorrowed = highDifference &- borrow
+        return (UInt256(high: highBorrowed, low: low &- rhs.low), overflow || highBorrowed > highDifference)
     }
 
     /// The sum; traps where it does not fit.

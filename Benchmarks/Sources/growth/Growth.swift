@@ -25,7 +25,7 @@ struct Growth: ParsableCommand {
     func run() throws {
         print("one call, ns (median of \(rounds) rounds)")
         print("what                                    n     ns/call")
-        let sizes = [100, 10_000, most].filter { $0 <= most }
+        let sizes = Set([100, 10_000, most].filter { $0 <= most }).sorted()
         for size in sizes {
             let market = try GrownMarket(positions: size, snapshots: size)
             try show("openPosition, first of a trader", size, market.openPositions)

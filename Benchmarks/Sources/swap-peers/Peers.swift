@@ -39,8 +39,13 @@ func ours(_ inputs: [QuoteInput]) -> Peer {
         }, results: { results.values.map(\.raw) })
 }
 
-func cMPZ(_ inputs: [QuoteInput]) -> Peer {
-    typealias Limbs = (UInt64, UInt64, UInt64, UInt64)
+/// A function of `CPeers` that prices quotes.
+typealias CPricer = (UnsafePointer<cpeers_quote>, Int, UnsafeMutablePointer<Limbs>?) -> Void
+
+/// A number in four limbs, as C sees it.
+typealias Limbs = (UInt64, UInt64, UInt64, UInt64)
+
+func inC(_ name: String, _ inputs: [QuoteInput], _ price: @escaping CPricer) -> Peer {
     let quotes = inputs.map { input in
         cpeers_quote(
             amount: input.amount.limbs, quote_reserve: input.quoteAssetReserve.limbs,
@@ -48,12 +53,9 @@ func cMPZ(_ inputs: [QuoteInput]) -> Peer {
     }
     let results = Results<Limbs>(inputs.count, (0, 0, 0, 0))
     return Peer(
-        name: "C mpz", run: { results.values.withUnsafeMutableBufferPointer { run(quotes, $0) } },
+        name: name,
+        run: { results.values.withUnsafeMutableBufferPointer { price(quotes, quotes.count, $0.baseAddress) } },
         results: { results.values.map { UInt256(limbs: $0) } })
-
-    func run(_ quotes: [cpeers_quote], _ results: UnsafeMutableBufferPointer<Limbs>) {
-        cpeers_mpz(quotes, quotes.count, results.baseAddress)
-    }
 }
 
 func attaswift(_ inputs: [QuoteInput]) -> Peer {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CPeers
 import Foundation
 
 @main
@@ -28,7 +29,10 @@ struct SwapPeers: ParsableCommand {
 
     func run() throws {
         let trades = productionInputs(count: inputs, seed: seed)
-        let peers = [ours(trades), cMPZ(trades), attaswift(trades)].enumerated().filter { index, peer in
+        let peers = [
+            ours(trades), inC("C two-limb", trades) { _ = cpeers_two_limb($0, $1, $2) },
+            inC("C mpn", trades, cpeers_mpn), inC("C mpz", trades, cpeers_mpz), attaswift(trades),
+        ].enumerated().filter { index, peer in
             index == 0 || only.isEmpty || only.contains { peer.name.hasPrefix($0) }
         }.map(\.element)
         try compareResults(peers)

@@ -15,4 +15,11 @@ typedef struct {
 /// Prices every quote with GMP's mpz, in variables that live as long as the process, and writes the results.
 void cpeers_mpz(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]);
 
+/// Prices every quote with GMP's mpn layer on fixed buffers, and writes the results.
+void cpeers_mpn(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]);
+
+/// Prices quotes by the same algorithm as ours in plain C, up to the first that it can't (numbers of 2^127 and more, a
+/// quotient or divisor of another size), and returns how many it priced.
+size_t cpeers_two_limb(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]);
+
 #endif
