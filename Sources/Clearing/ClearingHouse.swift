@@ -124,7 +124,7 @@ public struct ClearingHouse: Sendable {
 
     /// A trader's position as it is stored; all zero where there is none. Traps for a pool that is not registered.
     public func storedPosition(_ pool: PoolID, of trader: Account) -> Position {
-        markets[pool.rawValue].positions[trader]
+        markets[pool.rawValue].positions[trader] ?? Position()
     }
 }
 

@@ -28,10 +28,10 @@ public struct Market: Hashable, Sendable {
     public internal(set) var cumulativePremiumFraction = SignedDecimal18.zero
     /// The block of the last restriction (SPEC C9).
     public internal(set) var lastRestrictionBlock: UInt64 = 0
-    var positions = PositionBook()
+    var positions = AccountTable<Position>()
 
     /// The traders who ever had a position here, in the order of their first.
-    public var traders: [Account] { positions.traders }
+    public var traders: [Account] { positions.accounts }
 }
 
 /// Enough of a market to undo a call, without histories and positions.

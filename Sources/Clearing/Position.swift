@@ -19,39 +19,3 @@ public struct Position: Hashable, Sendable, BitwiseCopyable {
     /// The position of a trader without one.
     public init() {}
 }
-
-/// The positions of one pool by trader.
-struct PositionBook: Hashable, Sendable {
-    private var slots: [Account: Int] = [:]
-    private var values: [Position] = []
-    private(set) var traders: [Account] = []
-
-    /// A trader's position; all zero where there is none.
-    subscript(trader: Account) -> Position {
-        slots[trader].map { values[$0] } ?? Position()
-    }
-
-    /// Stores a position and returns what stood there; nil where the trader had none.
-    mutating func store(_ position: Position, of trader: Account) -> Position? {
-        if let slot = slots[trader] {
-            let old = values[slot]
-            values[slot] = position
-            return old
-        }
-        slots[trader] = values.count
-        values.append(position)
-        traders.append(trader)
-        return nil
-    }
-
-    /// Undoes the latest `store`; the positions it inserted have to be undone in the opposite order.
-    mutating func undoStore(of trader: Account, old: Position?) {
-        if let old, let slot = slots[trader] {
-            values[slot] = old
-        } else {
-            slots[trader] = nil
-            values.removeLast()
-            traders.removeLast()
-        }
-    }
-}

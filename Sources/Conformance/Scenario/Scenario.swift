@@ -92,7 +92,8 @@ public struct Scenario: Sendable {
         var setupFields = try fields.fields("setup")
         let setup = try Setup(&setupFields, kind: .market)
         self.setup = setup
-        steps = try SequenceCase<MarketSystem>.steps(&fields, setup: setup)
+        steps = try SequenceCase<MarketSystem>.steps(
+            &fields, setup: setup, keys: Set(MarketSystem.stateKeys(setup)))
         try fields.finish()
     }
 }

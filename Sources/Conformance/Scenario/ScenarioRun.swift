@@ -72,7 +72,7 @@ struct StepRecord: Sendable {
     private static func viewNames(of setup: Setup, pool: String, trader: String) -> [String] {
         let amm = ["spotPrice", "twapPrice.900", "twapPrice.3600", "underlyingPrice", "underlyingTwapPrice.3600"]
         let ammV2 = setup.revision == .v2 ? ["isOverSpreadLimit"] : []
-        let isTrader = setup.accounts.traders.contains(trader)
+        let isTrader = setup.accounts.isTrader(trader)
         let position = isTrader ? ["marginRatio", "spot", "twap"] : []
         let positionV2 = isTrader && setup.revision == .v2 ? ["oracle", "freeCollateral", "marginWithFunding"] : []
         return (amm + ammV2).map { "amm.\(pool).\($0)" }

@@ -17,6 +17,11 @@ struct AccountBook: Sendable {
     /// The accounts that trade: those with a balance that have no role.
     var traders: [String] { Array(names.dropFirst(Self.builtIn.count)) }
 
+    /// Whether a name is that of an account that trades. The built-in accounts have the first numbers.
+    func isTrader(_ name: String) -> Bool {
+        accounts[name].map { $0.rawValue >= Self.builtIn.count } ?? false
+    }
+
     /// The number of a known name.
     subscript(name: String) -> Account? { accounts[name] }
 
@@ -34,8 +39,9 @@ struct AccountBook: Sendable {
             throw PlacedError(
                 message: "expected an account's name, found \(value.kindName)", place: place, offset: value.offset)
         }
-        let known = notation == .vector ? names : orOwner ? ["owner"] + traders : traders
-        guard known.contains(name) else {
+        let isAllowed = isTrader(name) || accounts[name] != nil && (notation == .vector || orOwner && name == "owner")
+        guard isAllowed else {
+            let known = notation == .vector ? names : orOwner ? ["owner"] + traders : traders
             let hint = nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
             throw PlacedError(
                 message: "unknown account \"\(shortened(name))\"; "

@@ -15,14 +15,16 @@ struct SequenceCase<System: SequenceSystem>: VectorCase {
         var setupFields = try fields.fields("setup")
         let setup = try Setup(&setupFields, kind: System.kind)
         self.setup = setup
-        initialState = try fields.stateMembers("initialState", known: Set(System.stateKeys(setup)))
-        steps = try Self.steps(&fields, setup: setup)
+        let keys = Set(System.stateKeys(setup))
+        initialState = try fields.stateMembers("initialState", known: keys)
+        steps = try Self.steps(&fields, setup: setup, keys: keys)
     }
 
-    /// Reads the list of steps, each of which follows the block of the one before.
-    static func steps(_ fields: inout Fields, setup: Setup) throws(PlacedError) -> [Step<System>] {
+    /// Reads the list of steps, each of which follows the block of the one before. `keys` are those of the state.
+    static func steps(
+        _ fields: inout Fields, setup: Setup, keys: Set<String>
+    ) throws(PlacedError) -> [Step<System>] {
         var previous = setup.block
-        let keys = Set(System.stateKeys(setup))
         let steps: [Step<System>] = try fields.array("steps").enumerated().mapThrowing {
             [fields] index, value throws(PlacedError) in
             var stepFields = try Fields(value, place: "step \(index + 1)", notation: fields.notation)

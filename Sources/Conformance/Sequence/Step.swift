@@ -64,17 +64,15 @@ struct Step<System: SequenceSystem>: Sendable {
         let next = Block(number: number, timestamp: timestamp)
         if fields.usesDefault("block") { return next }
         var inner = try fields.fields("block")
-        let sayNumber = try inner.counter("number", default: number)
-        let sameBlock = sayNumber == previous.number
-        let block = Block(
-            number: sayNumber,
-            timestamp: try inner.counter("timestamp", default: sameBlock ? previous.timestamp : timestamp))
+        var block = next
+        block.number = try inner.counter("number", default: number)
+        let isSame = block.number == previous.number
+        block.timestamp = try inner.counter("timestamp", default: isSame ? previous.timestamp : timestamp)
         try inner.finish()
         if fields.names.contains("wait"), block.timestamp != timestamp {
             throw fields.error(
                 "\"wait\" and \"block\" contradict each other; say one of them", "wait", try fields.required("wait"))
         }
-        let isSame = block.number == previous.number
         guard block.number >= previous.number, block.timestamp >= previous.timestamp,
             !isSame || block.timestamp == previous.timestamp
         else {
