@@ -22,6 +22,7 @@ extension Pool {
                 && checkpoint.liquiditySnapshotCount <= liquiditySnapshots.count, "A checkpoint of another pool")
         state = checkpoint.state
         // Calls only append, and overwrite what was the last snapshot then.
+        priceSums.removeLast(reserveSnapshots.count - checkpoint.reserveSnapshotCount)
         reserveSnapshots.removeLast(reserveSnapshots.count - checkpoint.reserveSnapshotCount)
         reserveSnapshots[checkpoint.reserveSnapshotCount - 1] = checkpoint.lastReserveSnapshot
         liquiditySnapshots.removeLast(liquiditySnapshots.count - checkpoint.liquiditySnapshotCount)

@@ -18,7 +18,7 @@ struct PriceBand {
 
     /// The band of a ratio around the price of a snapshot.
     init(around snapshot: ReserveSnapshot, ratio: Decimal18) throws(Revert) {
-        let price = try snapshot.quoteAssetReserve.divided(by: snapshot.baseAssetReserve)
+        let price = try snapshot.averagedPrice()
         upper = try price.multiplied(by: Decimal18.one.adding(ratio))
         lower = try price.multiplied(by: Decimal18.one.subtracting(ratio))
     }

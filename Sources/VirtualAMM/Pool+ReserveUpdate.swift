@@ -60,6 +60,7 @@ extension Pool {
             reserveSnapshots[last].quoteAssetReserve = state.quoteAssetReserve
             reserveSnapshots[last].baseAssetReserve = state.baseAssetReserve
         } else {
+            priceSums.append(after: reserveSnapshots[last], timestamp: block.timestamp)
             reserveSnapshots.append(
                 ReserveSnapshot(
                     quoteAssetReserve: state.quoteAssetReserve, baseAssetReserve: state.baseAssetReserve,

@@ -13,6 +13,8 @@ public struct Pool: Hashable, Sendable {
     public internal(set) var state: PoolState
     /// The reserves at creation, then after the last swap of each block with one, earliest first; never empty.
     public internal(set) var reserveSnapshots: [ReserveSnapshot]
+    /// What the average price needs to know of them; each snapshot that is appended is appended here too.
+    var priceSums = PriceSums()
     /// The curve at creation and after each change of K, earliest first; never empty.
     public internal(set) var liquiditySnapshots: [LiquiditySnapshot]
 
@@ -38,6 +40,7 @@ public struct Pool: Hashable, Sendable {
                 quoteAssetReserve: parameters.quoteAssetReserve, baseAssetReserve: parameters.baseAssetReserve,
                 timestamp: block.timestamp, blockNumber: block.number)
         ]
+        priceSums.append(after: ReserveSnapshot?.none, timestamp: block.timestamp)
         liquiditySnapshots = [
             LiquiditySnapshot(
                 cumulativeNotional: .zero, quoteAssetReserve: parameters.quoteAssetReserve,

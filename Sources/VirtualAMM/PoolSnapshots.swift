@@ -1,4 +1,5 @@
 public import FixedPoint
+internal import WideIntegers
 
 /// The reserves after the last swap of a block (SPEC P8).
 @frozen
@@ -11,6 +12,11 @@ public struct ReserveSnapshot: Timestamped, Hashable, Sendable, BitwiseCopyable 
     public var timestamp: UInt64
     /// The block.
     public var blockNumber: UInt64
+
+    /// Q ⊘ B, in quote per base.
+    ///
+    /// - Throws: `SafeMath: multiplication overflow`, `SafeMath: division by zero`.
+    func averagedPrice() throws(Revert) -> Decimal18 { try quoteAssetReserve.divided(by: baseAssetReserve) }
 }
 
 /// The curve after a change of K, to which positions opened before are adjusted (SPEC P18, P20).

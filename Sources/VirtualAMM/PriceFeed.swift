@@ -11,10 +11,13 @@ public struct PriceFeed: PriceSource, Hashable, Sendable {
         public var timestamp: UInt64
         /// The round it was reported in, counted from 1.
         public var roundID: UInt64
+
+        func averagedPrice() -> Decimal18 { price }
     }
 
     /// What was reported, earliest first.
     public private(set) var entries: [Entry] = []
+    private var priceSums = PriceSums()
 
     /// A feed without a price yet.
     public init() {}
@@ -24,6 +27,7 @@ public struct PriceFeed: PriceSource, Hashable, Sendable {
     /// - Throws: `incorrect timestamp` unless the time is later than the last entry's.
     public mutating func setLatestData(price: Decimal18, timestamp: UInt64) throws(Revert) {
         if let last = entries.last, timestamp <= last.timestamp { throw .incorrectTimestamp }
+        priceSums.append(after: entries.last, timestamp: timestamp)
         entries.append(Entry(price: price, timestamp: timestamp, roundID: UInt64(entries.count) + 1))
     }
 
@@ -35,10 +39,20 @@ public struct PriceFeed: PriceSource, Hashable, Sendable {
     /// - Throws: `interval can't be 0`; `SafeMath: subtraction overflow` for an interval longer than `now` and for an
     ///   entry later than `now`; `SafeMath: division by zero` where every entry carries the time `now`.
     public func twapPrice(interval: UInt256, now: UInt64) throws(Revert) -> Decimal18 {
+        try twapPrice(interval: interval, now: now, fromSums: true)
+    }
+
+    /// The same, either from the sums where they can tell or by the rule as written, from entry to entry.
+    package func twapPrice(interval: UInt256, now: UInt64, fromSums: Bool) throws(Revert) -> Decimal18 {
         if interval.isZero { throw .intervalCannotBeZero }
         let start = try startOfInterval(interval, now: now)
         guard let last = entries.last else { return .zero }
         if last.timestamp < start || entries.count == 1 { return last.price }
+        if fromSums,
+            let average = priceSums.average(entries, latest: last.price, start: start, now: now, interval: interval)
+        {
+            return average
+        }
         return try TimeWeightedAverage(history: entries, now: now, start: start, interval: interval)
             .average(latest: last.price) { entry throws(Revert) in entry.price }
     }

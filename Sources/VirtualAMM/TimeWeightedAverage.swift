@@ -5,6 +5,8 @@ internal import WideIntegers
 protocol Timestamped {
     /// Seconds since 1970.
     var timestamp: UInt64 { get }
+    /// The price that an average over the history counts.
+    func averagedPrice() throws(Revert) -> Decimal18
 }
 
 /// The walk back through a history that pool and oracle share (SPEC P9, O3).
@@ -25,30 +27,32 @@ struct TimeWeightedAverage<Entry: Timestamped> {
     ) throws(Revert) -> Decimal18 {
         var index = history.endIndex - 1
         var next = history[index].timestamp
-        var covered = UInt256(try seconds(from: next, to: now))
+        var covered = try seconds(from: next, to: now)
         var sum = try latest.multiplied(byScalar: covered)
         while index > history.startIndex {
             index -= 1
             let entry = history[index]
             let entryValue = try value(entry)
             if entry.timestamp <= start {
-                let weight = UInt256(try seconds(from: start, to: next))
+                let weight = try seconds(from: start, to: next)
                 return try sum.adding(entryValue.multiplied(byScalar: weight)).divided(byScalar: interval)
             }
-            let weight = UInt256(try seconds(from: entry.timestamp, to: next))
+            let weight = try seconds(from: entry.timestamp, to: next)
             sum = try sum.adding(entryValue.multiplied(byScalar: weight))
             covered = try covered.adding(weight)
             next = entry.timestamp
         }
         return try sum.divided(byScalar: covered)
     }
+}
 
-    private func seconds(from earlier: UInt64, to later: UInt64) throws(Revert) -> UInt64 {
-        let (value, overflow) = later.subtractingReportingOverflow(earlier)
-        if overflow { throw .subtractionOverflow }
-        return value
-    }
-
+/// The seconds from one time to another.
+///
+/// - Throws: `SafeMath: subtraction overflow` where time runs back.
+func seconds(from earlier: UInt64, to later: UInt64) throws(Revert) -> UInt256 {
+    let (value, overflow) = later.subtractingReportingOverflow(earlier)
+    if overflow { throw .subtractionOverflow }
+    return UInt256(high: 0, low: UInt128(value))
 }
 
 /// The start of an interval that ends now.
