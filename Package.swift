@@ -30,7 +30,10 @@ let package = Package(
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
         .target(name: "WideIntegers", dependencies: ["CGMP"], swiftSettings: strict),
         .target(name: "FixedPoint", dependencies: ["WideIntegers"], swiftSettings: strict),
-        .target(name: "VirtualAMM", dependencies: ["WideIntegers", "FixedPoint"], swiftSettings: strict),
+        // Eight quotes at a time on the vector units that some processors have; integer arithmetic only.
+        .target(name: "CVectorQuotes"),
+        .target(
+            name: "VirtualAMM", dependencies: ["WideIntegers", "FixedPoint", "CVectorQuotes"], swiftSettings: strict),
         .target(name: "Clearing", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
         .target(
             name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],

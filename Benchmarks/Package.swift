@@ -12,18 +12,33 @@ let package = Package(
     targets: [
         // The same quotes in C on GMP's mpz, with variables that are reused.
         .target(name: "CPeers", linkerSettings: [.linkedLibrary("gmp")]),
+        // The same in Boost.Multiprecision's checked 256-bit integers (libboost-dev).
+        .target(name: "BoostPeer"),
+        // What is measured: inputs, markets of any size, and the calls made on them.
+        .target(
+            name: "Workloads",
+            dependencies: [
+                .product(name: "VirtualAMM", package: "virtual-amm"),
+                .product(name: "Clearing", package: "virtual-amm"),
+            ]),
+        .executableTarget(
+            name: "calls",
+            dependencies: [
+                "Workloads", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .executableTarget(
             name: "swap-peers",
             dependencies: [
-                "CPeers", .product(name: "VirtualAMM", package: "virtual-amm"),
+                "BoostPeer", "CPeers", "Workloads", .product(name: "VirtualAMM", package: "virtual-amm"),
                 .product(name: "BigInt", package: "BigInt"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "growth",
             dependencies: [
-                .product(name: "Clearing", package: "virtual-amm"),
+                "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -19,8 +19,7 @@ extension ClearingHouse {
         _ amount: Decimal18, from payer: Account, to payee: Account, failure: Revert
     ) throws(Revert) {
         let units = try ledger.decimals.units(of: amount)
-        guard ledger.balance(of: payer) >= units else { throw failure }
-        ledger.move(units, from: payer, to: payee, journal: &journal)
+        guard ledger.move(units, from: payer, to: payee, journal: &journal) else { throw failure }
     }
 
     /// Pays out of the vault; what it lacks the insurance fund puts in first, as prepaid bad debt (M2).

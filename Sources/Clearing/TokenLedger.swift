@@ -37,12 +37,24 @@ public struct TokenLedger: Hashable, Sendable {
         _ = balances.store(balance(of: account) &+ units, of: account)
     }
 
-    /// Moves tokens that the payer has. What changed goes into the journal.
-    mutating func move(_ units: UInt256, from payer: Account, to payee: Account, journal: inout Journal) {
-        let payerBefore = balances.store(balance(of: payer) &- units, of: payer)
-        journal.entries.append(.balance(payer, payerBefore))
-        let payeeBefore = balances.store(balance(of: payee) &+ units, of: payee)
-        journal.entries.append(.balance(payee, payeeBefore))
+    /// Moves tokens and notes in the journal what changed; false, and nothing changed, where the payer has too few.
+    mutating func move(_ units: UInt256, from payer: Account, to payee: Account, journal: inout Journal) -> Bool {
+        guard let slot = balances.slot(of: payer) else {
+            guard units.isZero else { return false }
+            change(payer, to: .zero, journal: &journal)
+            change(payee, to: balance(of: payee), journal: &journal)
+            return true
+        }
+        let before = balances[slot: slot]
+        guard before >= units else { return false }
+        journal.entries.append(.balance(payer, before))
+        balances[slot: slot] = before &- units
+        change(payee, to: balance(of: payee) &+ units, journal: &journal)
+        return true
+    }
+
+    private mutating func change(_ account: Account, to balance: UInt256, journal: inout Journal) {
+        journal.entries.append(.balance(account, balances.store(balance, of: account)))
     }
 
     /// Undoes one journal entry; entries have to be undone in the opposite order.

@@ -33,7 +33,17 @@ extension Decimal18 {
     ///   `SafeMath: division by zero`.
     @inlinable
     public func divided(by other: Decimal18) throws(Revert) -> Decimal18 {
-        Decimal18(raw: try raw.multiplied(by: Self.oneInWei).divided(by: other.raw))
+        if let quotient = Self.shortQuotient(raw, other.raw) { return Decimal18(raw: quotient) }
+        return Decimal18(raw: try raw.multiplied(by: Self.oneInWei).divided(by: other.raw))
+    }
+
+    /// ⌊x · 10¹⁸ / y⌋ where x and y are below 2¹²⁸ and the quotient is too, which is nearly always; else nil, as for 0.
+    @inlinable @inline(__always)
+    static func shortQuotient(_ x: UInt256, _ y: UInt256) -> UInt256? {
+        guard x.high | y.high == 0 else { return nil }
+        let (high, low) = x.low.multipliedFullWidth(by: UInt128(1_000_000_000_000_000_000))
+        guard high < y.low else { return nil }
+        return UInt256(high: 0, low: UInt256(high: high, low: low).dividedToHalf(by: y.low).quotient)
     }
 
     /// (self · 10¹⁸) mod other in wei (SPEC N5).
@@ -67,7 +77,16 @@ extension Decimal18 {
     @inlinable
     package static func dividedByOne(_ x: UInt256) -> (quotient: UInt256, remainder: UInt64) {
         let divisor = Reciprocal64(1_000_000_000_000_000_000)
-        if x.high != 0 { return x.divided(by: divisor) }
+        if x.high != 0 {
+            if x.high >= 1_000_000_000_000_000_000 { return x.divided(by: divisor) }
+            // Three limbs, of which the upper is less than 10¹⁸: the quotient has two.
+            let top = UInt64(truncatingIfNeeded: x.high &<< 4 | x.low &>> 124)
+            let shifted = x.low &<< 4
+            let (q1, r1) = divisor.divide(UInt128(truncatingIfNeeded: top) &<< 64 | shifted &>> 64)
+            let last = UInt128(truncatingIfNeeded: UInt64(truncatingIfNeeded: shifted))
+            let (q0, r0) = divisor.divide(UInt128(truncatingIfNeeded: r1) &<< 64 | last)
+            return (UInt256(limbs: (q0, q1, 0, 0)), r0 &>> 4)
+        }
         // 10¹⁸ has 60 bits: shifted by 4, and the dividend with it.
         let top = UInt64(truncatingIfNeeded: x.low &>> 124)
         let middle = UInt64(truncatingIfNeeded: x.low &>> 60)

@@ -4,8 +4,8 @@ public import WideIntegers
 /// The price of a trade against x · y = k, on given reserves (SPEC P2, P3).
 ///
 /// Both quotes are one computation seen from its two sides: an amount a moves one reserve, `moved`, and the answer is
-/// by how much the other, `answering`, follows. Two paths give the same bits: `distance` in difference form for
-/// reserves below 2¹²⁸, and `distanceStepByStep`, the rule as written, for everything else and for every revert.
+/// by how much the other, `answering`, follows. Three paths give the same bits: the difference form for reserves below
+/// 2¹²⁷, a single division of K · 10¹⁸ for larger ones, and `distanceStepByStep`, the rule as written, for every revert.
 public enum Curve {
     /// The base amount for a quote amount (SPEC P2): what a buyer of base gets, or a seller has to give.
     ///
@@ -39,6 +39,18 @@ public enum Curve {
         let (a, x, y) = (amount.raw, moved.raw, answering.raw)
         if a.high | x.high | y.high == 0,
             let distance = ReserveDifference.distance(direction, amount: a.low, moved: x.low, answering: y.low)
+        {
+            return Decimal18(raw: distance)
+        }
+        return try wideDistance(direction, amount: amount, moved: moved, answering: answering, emptied: emptied)
+    }
+
+    @usableFromInline @inline(never)
+    static func wideDistance(
+        _ direction: Direction, amount: Decimal18, moved: Decimal18, answering: Decimal18, emptied: Revert
+    ) throws(Revert) -> Decimal18 {
+        if let distance = ReserveDifference.wideDistance(
+            direction, amount: amount.raw, moved: moved.raw, answering: answering.raw)
         {
             return Decimal18(raw: distance)
         }

@@ -13,29 +13,39 @@ enum FluctuationRule {
 
 /// The prices that a trade may lead to (SPEC P6).
 struct PriceBand {
+    /// The price that the band is around.
+    var reference: Decimal18
     var upper: Decimal18
     var lower: Decimal18
 
     /// The band of a ratio around the price of a snapshot.
     init(around snapshot: ReserveSnapshot, ratio: Decimal18) throws(Revert) {
-        let price = try snapshot.averagedPrice()
-        upper = try price.multiplied(by: Decimal18.one.adding(ratio))
-        lower = try price.multiplied(by: Decimal18.one.subtracting(ratio))
+        reference = try snapshot.averagedPrice()
+        upper = try reference.multiplied(by: Decimal18.one.adding(ratio))
+        lower = try reference.multiplied(by: Decimal18.one.subtracting(ratio))
     }
 
     func contains(_ price: Decimal18) -> Bool { lower <= price && price <= upper }
 }
 
 extension Pool {
-    /// The band around the price before this block: that of the latest snapshot, or of the one before it where the
-    /// latest was taken in this block and is not the only one (SPEC P6).
-    func priceBand(ratio: Decimal18, block: Block) throws(Revert) -> PriceBand {
+    /// The snapshot of the price before this block: the latest, or the one before it where the latest was taken in this
+    /// block and is not the only one (SPEC P6).
+    @inline(__always)
+    func referenceSnapshot(block: Block) -> ReserveSnapshot {
         let last = reserveSnapshots.endIndex - 1
         let ofThisBlock = reserveSnapshots[last].blockNumber == block.number
-        return try PriceBand(around: reserveSnapshots[ofThisBlock && last > 0 ? last - 1 : last], ratio: ratio)
+        return reserveSnapshots[ofThisBlock && last > 0 ? last - 1 : last]
+    }
+
+    /// The band around the price of the reference snapshot (SPEC P6).
+    @inline(__always)
+    func priceBand(ratio: Decimal18, block: Block) throws(Revert) -> PriceBand {
+        try PriceBand(around: referenceSnapshot(block: block), ratio: ratio)
     }
 
     /// The price after a trade on the current reserves.
+    @inline(__always)
     func price(after trade: Trade) throws(Revert) -> Decimal18 {
         let (quote, base) = (trade.quoteAssetAmount, trade.baseAssetAmount)
         return switch trade.quoteDirection {
@@ -49,12 +59,25 @@ extension Pool {
     // MARK: Revision v2
 
     /// SPEC P7: the price has to be in the band now and, unless the trade may cross once, after it.
-    func checkBandBeforeTrade(_ trade: Trade, rule: FluctuationRule, block: Block) throws(Revert) {
-        if state.fluctuationLimitRatio.isZero { return }
-        let band = try priceBand(ratio: state.fluctuationLimitRatio, block: block)
-        guard band.contains(try spotPrice()) else { throw .priceIsAlreadyOverFluctuationLimit }
-        if rule == .mayCrossOnce { return }
-        guard band.contains(try price(after: trade)) else { throw .priceIsOverFluctuationLimit }
+    ///
+    /// - Returns: The price that the band is around; nil without a limit.
+    @inline(__always)
+    func checkBandBeforeTrade(
+        _ trade: Trade, rule: FluctuationRule, block: Block
+    ) throws(Revert) -> Decimal18? {
+        if state.fluctuationLimitRatio.isZero { return nil }
+        let snapshot = referenceSnapshot(block: block)
+        let band = try PriceBand(around: snapshot, ratio: state.fluctuationLimitRatio)
+        // Before the first trade of a block the reserves are those of the snapshot, and the price is the same.
+        let isUnmoved =
+            snapshot.quoteAssetReserve == state.quoteAssetReserve && snapshot.baseAssetReserve == state.baseAssetReserve
+        guard band.contains(isUnmoved ? band.reference : try spotPrice()) else {
+            throw .priceIsAlreadyOverFluctuationLimit
+        }
+        if rule != .mayCrossOnce {
+            guard band.contains(try price(after: trade)) else { throw .priceIsOverFluctuationLimit }
+        }
+        return band.reference
     }
 
     /// Whether an output swap of a base amount would leave the band (SPEC P12).
@@ -78,6 +101,7 @@ extension Pool {
     // MARK: Revision v1
 
     /// SPEC P19: the price of the new reserves has to be in the band.
+    @inline(__always)
     func checkBandAfterTrade(_ update: ReserveUpdate, rule: FluctuationRule, block: Block) throws(Revert) {
         if rule == .unchecked { return }
         try requirePriceInBand(

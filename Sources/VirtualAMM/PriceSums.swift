@@ -18,14 +18,17 @@ struct PriceSums: Hashable, Sendable {
     private var entries: [Entry] = []
 
     /// Goes on to an entry that follows `previous`, which from now on stays as it is; nil for the first.
-    mutating func append(after previous: (some Timestamped)?, timestamp: UInt64) {
+    ///
+    /// - Parameter price: The price of `previous`, where it is known already.
+    mutating func append(after previous: (some Timestamped)?, price: Decimal18? = nil, timestamp: UInt64) {
         guard let previous, let last = entries.last else {
             entries.append(Entry(sum: .zero, cleanSince: entries.count))
             return
         }
         do throws(Revert) {
             let weight = try seconds(from: previous.timestamp, to: timestamp)
-            let product = try previous.averagedPrice().multiplied(byScalar: weight)
+            let price = if let price { price } else { try previous.averagedPrice() }
+            let product = try price.multiplied(byScalar: weight)
             entries.append(Entry(sum: try last.sum.adding(product.raw), cleanSince: last.cleanSince))
         } catch {
             entries.append(Entry(sum: .zero, cleanSince: entries.count))

@@ -43,6 +43,41 @@ package enum ReserveDifference {
     }
 }
 
+extension ReserveDifference {
+    /// The same for reserves of any size, from one division of K · 10¹⁸; nil where the rule as written has to decide.
+    @inline(__always)
+    static func wideDistance(
+        _ direction: Direction, amount a: UInt256, moved x: UInt256, answering y: UInt256
+    ) -> UInt256? {
+        let (product, overflow) = x.multipliedReportingOverflow(by: y)
+        let removing = UInt256(mask: direction == .removeFromAmm)
+        // x ± a. Out of range exactly where it is not on the side of x that it should be.
+        let divisor = x &+ (a ^ removing) &- removing
+        let k = product &- UInt256(high: 0, low: UInt128(product.remainderByOne))
+        // K · 10¹⁸, the divisor and y have to be int256.
+        guard !overflow, Int128(truncatingIfNeeded: k.high | divisor.high | y.high) >= 0, !a.isZero,
+            (divisor < x) == (direction == .removeFromAmm), !divisor.isZero
+        else { return nil }
+        let (after, isExact) = k.quotientAndIsExact(dividingBy: divisor)
+        let difference = after &- y
+        let negative = UInt256(mask: after < y)
+        let distance = (difference ^ negative) &- negative
+        // One more when removing, one less when adding, unless the division came out even.
+        let step = UInt256(high: 0, low: isExact ? 0 : 1)
+        if distance.isZero, direction == .addToAmm, !isExact { return nil }
+        return distance &+ ((step ^ ~removing) &- ~removing)
+    }
+}
+
+extension UInt256 {
+    /// All ones or 0.
+    @inline(__always)
+    fileprivate init(mask isSet: Bool) {
+        let half: UInt128 = isSet ? .max : 0
+        self.init(high: half, low: half)
+    }
+}
+
 extension UInt256 {
     /// The remainder by 10¹⁸, from one reciprocal step.
     ///

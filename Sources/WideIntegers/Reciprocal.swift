@@ -80,27 +80,30 @@ package struct Reciprocal128: Sendable, BitwiseCopyable {
         reciprocal = Self.reciprocal(ofNormalized: self.divisor)
     }
 
+    /// Prepares division by a divisor of at least 2¹²⁷.
+    @inlinable @inline(__always)
+    init(normalized divisor: UInt128) {
+        shift = 0
+        self.divisor = divisor
+        reciprocal = Self.reciprocal(ofNormalized: divisor)
+    }
+
     /// ⌊(2¹⁹² − 1) / d⌋ − 2⁶⁴ for d ≥ 2¹²⁷ (algorithm 6 of the paper).
     @inlinable @inline(__always)
     package static func reciprocal(ofNormalized d: UInt128) -> UInt64 {
         let (d1, d0) = (d.highLimb, d.lowLimb)
         var v = Reciprocal64.reciprocal(ofNormalized: d1)
         var p = d1 &* v &+ d0
-        if p < d0 {
-            v &-= 1
-            if p >= d1 {
-                v &-= 1
-                p &-= d1
-            }
-            p &-= d1
-        }
+        // Steps back that no branch predictor could know: masks, each all ones (−1) or 0.
+        let first: UInt64 = p < d0 ? .max : 0
+        let second: UInt64 = p >= d1 ? first : 0
+        v &+= first &+ second
+        p &-= (d1 & first) &+ (d1 & second)
         let (t1, t0) = v.multipliedFullWidth(by: d0)
         p &+= t1
-        if p < t1 {
-            v &-= 1
-            if UInt128(high: p, low: t0) >= d { v &-= 1 }
-        }
-        return v
+        let third: UInt64 = p < t1 ? .max : 0
+        let fourth: UInt64 = UInt128(high: p, low: t0) >= d ? third : 0
+        return v &+ third &+ fourth
     }
 
     /// Divides u · 2⁶⁴ + next by the shifted divisor; requires u < divisor (algorithm 5 of the paper).
@@ -122,5 +125,25 @@ package struct Reciprocal128: Sendable, BitwiseCopyable {
             remainder &-= divisor
         }
         return (quotient, remainder)
+    }
+
+    /// Divides u · 2¹²⁸ + next · 2⁶⁴ + last by the three limbs divisor · 2⁶⁴ + tail; requires u < divisor.
+    @inlinable @inline(__always)
+    func divide(
+        _ u: UInt128, _ next: UInt64, _ last: UInt64, tail: UInt64
+    ) -> (quotient: UInt64, remainder: (upper: UInt128, last: UInt64)) {
+        var (quotient, upper) = divide(u, next)
+        let (high, low) = quotient.multipliedFullWidth(by: tail)
+        var rest = last &- low
+        let taken = UInt128(truncatingIfNeeded: high) &+ (last < low ? 1 : 0)
+        let isTooLarge = upper < taken
+        upper &-= taken
+        // By one at most.
+        if isTooLarge {
+            quotient &-= 1
+            rest &+= tail
+            upper &+= divisor &+ (rest < tail ? 1 : 0)
+        }
+        return (quotient, (upper, rest))
     }
 }

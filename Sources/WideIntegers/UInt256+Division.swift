@@ -8,7 +8,7 @@ extension UInt256 {
 
     /// Quotient and remainder by a divisor that is not 0.
     ///
-    /// The paths by size: everything in 128 bits; a divisor of one limb; of two limbs; longer ones go to GMP.
+    /// The paths by size: everything in 128 bits; a divisor of one limb; of two limbs; of three; longer ones go to GMP.
     @inlinable
     func dividedUnchecked(by rhs: UInt256) -> (quotient: UInt256, remainder: UInt256) {
         if rhs.high == 0 {
@@ -20,7 +20,55 @@ extension UInt256 {
             return (quotient, UInt256(high: 0, low: remainder))
         }
         if self < rhs { return (.zero, self) }
+        if rhs.high.highLimb == 0 { return divided(byThreeLimbs: rhs) }
         return dividedByLong((.zero, self), by: rhs)
+    }
+
+    /// The quotient by a divisor that is not 0, and whether there is no remainder.
+    @inlinable @inline(__always)
+    package func quotientAndIsExact(dividingBy divisor: UInt256) -> (quotient: UInt256, isExact: Bool) {
+        if divisor.high == 0, divisor.low.highLimb != 0 {
+            let (quotient, remainder) = shiftedDivision(by: Reciprocal128(divisor.low))
+            return (quotient, remainder == 0)
+        }
+        if divisor.high != 0, divisor.high.highLimb == 0,
+            let (quotient, remainder, _) = shiftedDivision(byThreeLimbs: divisor)
+        {
+            return (quotient, remainder.upper == 0 && remainder.last == 0)
+        }
+        let (quotient, remainder) = dividedUnchecked(by: divisor)
+        return (quotient, remainder.isZero)
+    }
+
+    /// Quotient and remainder by a divisor of exactly three limbs.
+    @inlinable
+    func divided(byThreeLimbs divisor: UInt256) -> (quotient: UInt256, remainder: UInt256) {
+        guard let (quotient, remainder, s) = shiftedDivision(byThreeLimbs: divisor) else {
+            return dividedByLong((.zero, self), by: divisor)
+        }
+        let upper = remainder.upper &>> UInt128(truncatingIfNeeded: s)
+        let last = remainder.last &>> s | (remainder.upper.lowLimb &<< 1) &<< (63 &- s)
+        return (quotient, UInt256(high: UInt128(upper.highLimb), low: UInt128(high: upper.lowLimb, low: last)))
+    }
+
+    /// Schoolbook division by a divisor of exactly three limbs, so that the quotient has two; each limb is estimated from
+    /// the two upper limbs of the divisor. The remainder is shifted as the divisor was, by `shift` bits to the left.
+    ///
+    /// Nil for the rare dividend that allows no such estimate.
+    @inlinable @inline(__always)
+    func shiftedDivision(
+        byThreeLimbs divisor: UInt256
+    ) -> (quotient: UInt256, remainder: (upper: UInt128, last: UInt64), shift: UInt64)? {
+        let s = UInt64(truncatingIfNeeded: divisor.high.lowLimb.leadingZeroBitCount) & 63
+        let (_, d) = divisor.shiftedLeft(s)
+        let head = Reciprocal128(normalized: UInt128(high: d.2, low: d.1))
+        let (top, u) = shiftedLeft(s)
+        // The fifth limb is less than 2⁶³, and so less than the divisor's upper one.
+        let (q1, r1) = head.divide(UInt128(high: top, low: u.3), u.2, u.1, tail: d.0)
+        // The upper limbs of a remainder may equal those of the divisor.
+        if r1.upper == head.divisor { return nil }
+        let (q0, r0) = head.divide(r1.upper, r1.last, u.0, tail: d.0)
+        return (UInt256(limbs: (q0, q1, 0, 0)), r0, s)
     }
 
     /// Quotient and remainder by a prepared one-limb divisor.
@@ -50,8 +98,14 @@ extension UInt256 {
     /// Quotient and remainder by a prepared two-limb divisor.
     @inlinable
     package func divided(by divisor: Reciprocal128) -> (quotient: UInt256, remainder: UInt128) {
+        let (quotient, remainder) = shiftedDivision(by: divisor)
+        return (quotient, remainder &>> UInt128(truncatingIfNeeded: divisor.shift))
+    }
+
+    /// The same with the remainder shifted as the divisor is.
+    @inlinable @inline(__always)
+    func shiftedDivision(by divisor: Reciprocal128) -> (quotient: UInt256, remainder: UInt128) {
         let (top, shifted) = shiftedLeft(divisor.shift)
-        let s = divisor.shift
         // Most quotients fit in two limbs: then the first step would find a 0.
         let upper = UInt128(high: shifted.3, low: shifted.2)
         let (q2, r2) =
@@ -59,7 +113,7 @@ extension UInt256 {
             ? (0, upper) : divisor.divide(UInt128(high: top, low: shifted.3), shifted.2)
         let (q1, r1) = divisor.divide(r2, shifted.1)
         let (q0, r0) = divisor.divide(r1, shifted.0)
-        return (UInt256(limbs: (q0, q1, q2, 0)), r0 &>> UInt128(s))
+        return (UInt256(limbs: (q0, q1, q2, 0)), r0)
     }
 
     /// The quotient by a divisor that is larger than this number's upper half, so that it fits in two limbs, and

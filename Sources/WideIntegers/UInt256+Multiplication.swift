@@ -15,14 +15,19 @@ extension UInt256 {
     }
 
     /// The product modulo 2²⁵⁶ and whether it did not fit.
-    @inlinable
+    @inlinable @inline(__always)
     public func multipliedReportingOverflow(by other: UInt256) -> (partialValue: UInt256, overflow: Bool) {
         if high | other.high == 0 {
             let (productHigh, productLow) = low.multipliedFullWidth(by: other.low)
             return (UInt256(high: productHigh, low: productLow), false)
         }
-        let (high, low) = multipliedFullWidth(by: other)
-        return (low, !high.isZero)
+        // With both upper halves the product can't fit; with one, a single cross product counts.
+        if high != 0, other.high != 0 { return (self &* other, true) }
+        let (crossHigh, crossLow) =
+            high != 0 ? high.multipliedFullWidth(by: other.low) : low.multipliedFullWidth(by: other.high)
+        let (lowHigh, lowLow) = low.multipliedFullWidth(by: other.low)
+        let upper = lowHigh &+ crossLow
+        return (UInt256(high: upper, low: lowLow), crossHigh != 0 || upper < crossLow)
     }
 
     /// The product; traps where it does not fit.

@@ -45,7 +45,7 @@ import Testing
 
     @Test func theCoreHasNoFoundationFloatsClocksOrRandomness() throws {
         let imports =
-            /^\s*(?:public |internal |package |private )?import (?!WideIntegers$|FixedPoint$|VirtualAMM$|CGMP$)\w+/
+            /^\s*(?:public |internal |package |private )?import (?!WideIntegers$|FixedPoint$|VirtualAMM$|CGMP$|CVectorQuotes$)\w+/
         let words =
             /\b(Double|Float|Float16|Float80|Date|ContinuousClock|SystemRandomNumberGenerator|random\(|FileHandle|Dispatch)\b/
         for source in try Self.sources(Self.core) {
@@ -58,8 +58,17 @@ import Testing
         }
     }
 
+    /// Vector units have floating point too; the kernel uses none of it.
+    @Test func theVectorKernelHasNoFloatingPoint() throws {
+        for source in try Self.sources(["Sources/CVectorQuotes"], endings: [".c", ".h"]) {
+            #expect(!source.text.contains(/\b(float|double|__m512[dh])\b|_p[dsh]\(/), "\(source.path)")
+        }
+    }
+
     @Test func modulesDependOneWay() throws {
-        let order = ["CGMP", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Conformance", "vamm"]
+        let order = [
+            "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Conformance", "vamm",
+        ]
         for (level, module) in order.enumerated() {
             for source in try Self.sources(["Sources/\(module)"]) {
                 for later in order[(level)...] {

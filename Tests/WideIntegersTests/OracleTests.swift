@@ -135,6 +135,34 @@ private func operations<T: FixedWidthInteger>(_: T.Type) -> [Operation<T>] where
         }
     }
 
+    /// Dividends made from divisor, quotient and remainder, with the quotients and remainders on which an estimate of a
+    /// quotient limb is off by one, or can't be made at all.
+    @Test func divisionUndoesMultiplicationWhereEstimatesFail() {
+        var generator = SeededGenerator()
+        let limbs: [UInt64] = [0, 1, 2, 1 << 63, (1 << 63) - 1, .max, .max - 1]
+        func limb() -> UInt64 {
+            generator.next() % 3 == 0 ? generator.next() : limbs[Int(generator.next() % UInt64(limbs.count))]
+        }
+        var checked = [0, 0, 0, 0]
+        for _ in 0..<400_000 {
+            let size = Int(generator.next() % 4)
+            let all = (limb(), limb(), limb(), limb())
+            let divisor = UInt256(limbs: all) >> (64 * size + Int(generator.next() % 64))
+            let quotient = UInt256(limbs: (limb(), limb(), limb(), limb())) >> (64 * (3 - size))
+            guard !divisor.isZero else { continue }
+            let (product, overflow) = divisor.multipliedReportingOverflow(by: quotient)
+            if overflow { continue }
+            for remainder in [0, 1, divisor &- 1, divisor >> 1, divisor &- (divisor >> 100)] where remainder < divisor {
+                let (dividend, carry) = product.addingReportingOverflow(remainder)
+                if carry { continue }
+                let result = dividend.quotientAndRemainder(dividingBy: divisor)
+                #expect(result == (quotient, remainder), "\(dividend) / \(divisor)")
+                checked[size] += 1
+            }
+        }
+        #expect(checked.allSatisfy { $0 > 50_000 }, "\(checked)")
+    }
+
     @Test func fullWidthDivisionAgreesWithBothOracles() {
         var generator = SeededGenerator()
         for _ in 0..<100_000 {

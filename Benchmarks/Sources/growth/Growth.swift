@@ -1,8 +1,5 @@
 import ArgumentParser
-import Clearing
-import FixedPoint
-import VirtualAMM
-import WideIntegers
+import Workloads
 
 @main
 struct Growth: ParsableCommand {
@@ -28,19 +25,23 @@ struct Growth: ParsableCommand {
         let sizes = Set([100, 10_000, most].filter { $0 <= most }).sorted()
         for size in sizes {
             let market = try GrownMarket(positions: size, snapshots: size)
-            try show("openPosition, first of a trader", size, market.openPositions)
+            try show("openPosition, first of a trader", size, prepare: market.fundNewcomers, market.openPositions)
             try show("openPosition, growing a position", size, market.growPositions)
             try show("openPosition, reverting at its end", size, market.revertingOrders)
             try show("payFunding", size, market.payFunding)
-            try show("reserve TWAP over an hour", size, market.reserveTWAP)
+            try show("reserve TWAP over an hour", size) { try market.reserveTWAP($0) }
         }
     }
 
-    private func show(_ name: String, _ size: Int, _ body: (Int) throws -> Void) throws {
+    private func show(
+        _ name: String, _ size: Int, prepare: (Int) throws -> Void = { _ in }, _ body: (Int) throws -> Void
+    ) throws {
         let count = 2000
-        try body(count)
         let clock = ContinuousClock()
-        let times = try (0..<rounds).map { _ in try clock.measure { try body(count) } / count }.sorted()
+        let times = try (0...rounds).map { _ in
+            try prepare(count)
+            return try clock.measure { try body(count) } / count
+        }.dropFirst().sorted()
         let nanoseconds = Double(times[rounds / 2].components.attoseconds) / 1e9
         let padded = name + String(repeating: " ", count: 36 - name.count)
         let sizeText = String(repeating: " ", count: 9 - size.description.count) + size.description

@@ -1,16 +1,36 @@
 import BigInt
+import BoostPeer
 import CPeers
 import FixedPoint
 import VirtualAMM
 import WideIntegers
+import Workloads
 
 /// An implementation of the input price, with its inputs in its own form.
 struct Peer {
     var name: String
-    /// Prices every input; what is timed.
-    var run: () -> Void
+    /// Prices every input and returns the nanoseconds it took.
+    var run: () -> Double
     /// The results of the last run, to be compared.
     var results: () -> [UInt256]
+
+    /// A peer of this process.
+    init(name: String, run: @escaping () -> Void, results: @escaping () -> [UInt256]) {
+        self.name = name
+        self.results = results
+        self.run = {
+            let start = ContinuousClock.now
+            run()
+            return Double((ContinuousClock.now - start).components.attoseconds) / 1e9
+        }
+    }
+
+    /// A peer that keeps its own time.
+    init(name: String, timed run: @escaping () -> Double, results: @escaping () -> [UInt256]) {
+        self.name = name
+        self.results = results
+        self.run = run
+    }
 }
 
 /// Results that outlive a run; written by index so that no run grows an array.
@@ -37,6 +57,46 @@ func ours(_ inputs: [QuoteInput]) -> Peer {
                 }
             }
         }, results: { results.values.map(\.raw) })
+}
+
+func oursInBatches(_ inputs: [QuoteInput]) -> Peer {
+    var batch = QuoteBatch()
+    for input in inputs {
+        batch.append(
+            input.direction, amount: Decimal18(raw: input.amount),
+            quoteAssetReserve: Decimal18(raw: input.quoteAssetReserve),
+            baseAssetReserve: Decimal18(raw: input.baseAssetReserve))
+    }
+    let quotes = batch
+    var prices = QuotePrices()
+    return Peer(
+        name: "ours, batch", run: { quotes.inputPrices(into: &prices) }, results: { prices.values.map(\.raw) })
+}
+
+/// Boost.Multiprecision's checked 256-bit integers.
+func boost(_ inputs: [QuoteInput]) -> Peer {
+    let limbs = inputs.flatMap { input in
+        [input.amount, input.quoteAssetReserve, input.baseAssetReserve].flatMap { number in
+            [number.limbs.0, number.limbs.1, number.limbs.2, number.limbs.3]
+        }
+    }
+    let quotes = boostpeer_create(limbs, inputs.map { $0.direction == .addToAmm ? 1 : 0 }, inputs.count)
+    return Peer(
+        name: "Boost checked", run: { boostpeer_run(quotes) },
+        results: {
+            var limbs = Array(repeating: UInt64(0), count: inputs.count * 4)
+            boostpeer_results(quotes, &limbs)
+            return stride(from: 0, to: limbs.count, by: 4).map {
+                UInt256(limbs: (limbs[$0], limbs[$0 + 1], limbs[$0 + 2], limbs[$0 + 3]))
+            }
+        })
+}
+
+/// Nil where there is no python3.
+func python(_ inputs: [QuoteInput]) -> Peer? {
+    PythonPeer(inputs).map { python in
+        Peer(name: "CPython", timed: { python.run() ?? .nan }, results: { python.results() })
+    }
 }
 
 /// A function of `CPeers` that prices quotes.

@@ -1,12 +1,16 @@
 import ArgumentParser
 import CPeers
 import Foundation
+import Workloads
 
 @main
 struct SwapPeers: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "swap-peers",
         abstract: "Nanoseconds a quote: ours and others on the same inputs, interleaved round by round.")
+
+    @Option(parsing: .upToNextOption, help: "The sizes of numbers: production, small, full-width; all unless given.")
+    var size: [QuoteSize] = []
 
     @Option(help: "How many distinct inputs; fewer than 65536 let the branch predictor learn them.")
     var inputs = 65_536
@@ -28,70 +32,105 @@ struct SwapPeers: ParsableCommand {
     }
 
     func run() throws {
-        let trades = productionInputs(count: inputs, seed: seed)
-        let peers = [
-            ours(trades), inC("C two-limb", trades) { _ = cpeers_two_limb($0, $1, $2) },
-            inC("C mpn", trades, cpeers_mpn), inC("C mpz", trades, cpeers_mpz), attaswift(trades),
-        ].enumerated().filter { index, peer in
+        let tables = try (size.isEmpty ? QuoteSize.allCases : size).map(measure)
+        if json {
+            let object: [String: Any] = [
+                "inputs": inputs, "rounds": rounds, "seed": seed, "sizes": tables.map(\.json),
+            ]
+            let data = try JSONSerialization.data(withJSONObject: object, options: [.prettyPrinted, .sortedKeys])
+            print(String(decoding: data, as: UTF8.self))
+        } else {
+            print("\(inputs) quotes a size, seed \(seed), \(rounds) interleaved rounds, same bits from every peer")
+            for table in tables { print(table.text) }
+        }
+    }
+
+    private func measure(_ size: QuoteSize) throws -> Table {
+        let trades = size.inputs(count: inputs, seed: seed)
+        var candidates = [ours(trades), oursInBatches(trades)]
+        // What it is not made for, it does not do.
+        if size == .production { candidates.append(inC("C two-limb", trades) { _ = cpeers_two_limb($0, $1, $2) }) }
+        candidates += [
+            inC("C mpn", trades, cpeers_mpn), inC("C mpz", trades, cpeers_mpz), boost(trades), attaswift(trades),
+        ]
+        if let python = python(trades) { candidates.append(python) }
+        let peers = candidates.enumerated().filter { index, peer in
             index == 0 || only.isEmpty || only.contains { peer.name.hasPrefix($0) }
         }.map(\.element)
-        try compareResults(peers)
+        try compareResults(peers, size)
         var times = peers.map { _ in [Double]() }
         for _ in 0..<rounds {
-            for (index, peer) in peers.enumerated() {
-                let start = ContinuousClock.now
-                peer.run()
-                let duration = (ContinuousClock.now - start) / inputs
-                times[index].append(Double(duration.components.attoseconds) / 1e9)
-            }
+            for (index, peer) in peers.enumerated() { times[index].append(peer.run() / Double(inputs)) }
         }
-        show(zip(peers, times).map { Measurement(name: $0.name, times: $1.sorted()) })
+        return Table(
+            size: size, measurements: zip(peers, times).map { Measurement(name: $0.name, times: $1, ours: times[0]) })
     }
 
     /// Every peer has to give the same bits; this run also warms caches and predictors.
-    private func compareResults(_ peers: [Peer]) throws {
-        for peer in peers { peer.run() }
+    private func compareResults(_ peers: [Peer], _ size: QuoteSize) throws {
+        for peer in peers { _ = peer.run() }
         let expected = peers[0].results()
         for peer in peers.dropFirst() {
-            guard let index = zip(expected, peer.results()).enumerated().first(where: { $1.0 != $1.1 })?.offset else {
-                continue
+            let results = peer.results()
+            guard results.count == expected.count else {
+                throw ValidationError("\(peer.name) gave \(results.count) results, not \(expected.count)")
             }
+            guard let index = expected.indices.first(where: { expected[$0] != results[$0] }) else { continue }
             throw ValidationError(
-                "\(peer.name) differs from \(peers[0].name) on input \(index) of seed \(seed): "
-                    + "\(peer.results()[index]), not \(expected[index])")
-        }
-    }
-
-    private func show(_ measurements: [Measurement]) {
-        let reference = measurements[0]
-        if json {
-            let object: [String: Any] = [
-                "inputs": inputs, "rounds": rounds, "seed": seed,
-                "peers": measurements.map {
-                    [
-                        "name": $0.name, "medianNanoseconds": $0.median, "minimumNanoseconds": $0.minimum,
-                        "oursToThis": reference.minimum / $0.minimum,
-                    ]
-                },
-            ]
-            let data = try? JSONSerialization.data(withJSONObject: object, options: [.prettyPrinted, .sortedKeys])
-            print(String(decoding: data ?? Data(), as: UTF8.self))
-            return
-        }
-        print("\(inputs) production-size quotes, seed \(seed), \(rounds) interleaved rounds, same bits from every peer")
-        print("peer                 median ns    min ns    ours / this (min)")
-        for measurement in measurements {
-            let name = measurement.name.padding(toLength: 18, withPad: " ", startingAt: 0)
-            let ratio = String(format: "%.3f", reference.minimum / measurement.minimum)
-            print(name, String(format: "%11.1f %9.1f", measurement.median, measurement.minimum), "   \(ratio)")
+                "\(peer.name) differs from \(peers[0].name) on \(size.rawValue) input \(index) of seed \(seed): "
+                    + "\(results[index]), not \(expected[index])")
         }
     }
 }
 
-/// The times of one peer, in nanoseconds a quote, ascending.
+extension QuoteSize: ExpressibleByArgument {}
+
+/// What was measured for one size of numbers.
+private struct Table {
+    var size: QuoteSize
+    var measurements: [Measurement]
+
+    var text: String {
+        var lines = ["", size.rawValue, "peer                 median ns    min ns  million/s    ours / this"]
+        for measurement in measurements {
+            let name = measurement.name.padding(toLength: 18, withPad: " ", startingAt: 0)
+            lines.append(
+                name
+                    + String(
+                        format: "%12.1f %9.1f %10.2f %12.3f", measurement.median, measurement.minimum,
+                        1000 / measurement.minimum, measurement.ratio))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    var json: [String: Any] {
+        [
+            "size": size.rawValue,
+            "peers": measurements.map {
+                [
+                    "name": $0.name, "medianNanoseconds": $0.median, "minimumNanoseconds": $0.minimum,
+                    "oursToThis": $0.ratio,
+                ]
+            },
+        ]
+    }
+}
+
+/// The times of one peer, in nanoseconds a quote.
 private struct Measurement {
     var name: String
-    var times: [Double]
-    var median: Double { times[times.count / 2] }
-    var minimum: Double { times[0] }
+    var median: Double
+    var minimum: Double
+    /// Ours in relation to this: the median of the rounds' ratios, so that a machine that slows down for some rounds
+    /// slows both down.
+    var ratio: Double
+
+    init(name: String, times: [Double], ours: [Double]) {
+        self.name = name
+        median = Self.median(times)
+        minimum = times.min() ?? .nan
+        ratio = Self.median(zip(ours, times).map { $0 / $1 })
+    }
+
+    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }
