@@ -3,17 +3,19 @@
 // With x the reserve that moves, y the one that answers and r = x·y mod 10^18, the distance is ⌊(y·a + r) / (x + a)⌋
 // for an amount added and ⌈(y·a − r) / (x − a)⌉ for one removed. A lane is left undone where its numbers are outside of
 //
-//     x, a < 2^115,   y < 2^111,   the divisor D = x ± a ≥ 2^64,   ⌊a / 2^52⌋ < ⌊D / 2^52⌋,   y·a ± r ≥ 0,
+//     0 < a < 2^115,   x < 2^115,   y < 2^111,   D = x ± a ≥ 2^12,   y·a ± r ≥ 0,
+//     ⌊a / 2^64⌋ < ⌊D / 2^64⌋ or a < D < 2^64,
 //
-// within which nothing reverts and the quotient is less than 2^112.
+// within which nothing reverts and the quotient is less than 2^112. Where D < 2^64 dividend and divisor are taken times
+// 2^52, which changes neither the quotient nor whether there is a rest; so from here on D ≥ 2^64.
 //
 // The quotient comes in three digits, each from an estimate that is never too large. With B the bit length of D, let
 // d = ⌊D / 2^(B−52)⌋, so that 2^51 ≤ d < 2^52, and let v be less than 2^103 / (d + 1) by at most E. For a rest
 // R < D·2^m and ρ = ⌊R / 2^(B+m−52)⌋ < 2^52, the digit q = ⌊ρ·v / 2^53⌋ satisfies q·2^(m−50) ≤ R / D. What ρ cuts off
 // makes the digit smaller by less than v / 2^53 < 1/2, what v lacks by less than (E + 2)·ρ / 2^53 < (E + 2) / 2, and
 // rounding down by less than 1, so that R − q·2^(m−50)·D < (2.5 + E/2)·2^(m−50)·D. With E ≤ 16 that is below
-// 2^(m−45)·D: m goes from 112 to 67 to 22. The third digit has weight 1 (the product is shifted by 103 − 22 bits), which
-// leaves R < 2·D and one last comparison.
+// 2^(m−45)·D: m goes from 112 to 67 to 22. The third digit has weight 1 (the product is shifted by 103 − 22 bits),
+// which leaves R < 2·D and one last comparison.
 
 #include "cvectorquotes.h"
 
@@ -48,10 +50,17 @@ VECTOR lanes lo(lanes sum, lanes a, lanes b) { return _mm512_madd52lo_epu64(sum,
 /// sum + the upper 52 bits of that product.
 VECTOR lanes hi(lanes sum, lanes a, lanes b) { return _mm512_madd52hi_epu64(sum, a, b); }
 
+/// Two neighbours of a column, of 32 bytes each.
+VECTOR lanes loadPair(cvectorquotes_numbers from, size_t index) {
+    const char *first = (const char *)from.first + index * from.stride;
+    const __m512i lower = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)first));
+    return _mm512_inserti64x4(lower, _mm256_loadu_si256((const __m256i *)(first + from.stride)), 1);
+}
+
 /// Two 64-bit words of each of eight numbers of four; all of the other two is or-ed into `rest`.
-VECTOR void load(const char *from, lanes *low, lanes *high, lanes *rest) {
-    const lanes z0 = _mm512_loadu_si512(from), z1 = _mm512_loadu_si512(from + 64);
-    const lanes z2 = _mm512_loadu_si512(from + 128), z3 = _mm512_loadu_si512(from + 192);
+VECTOR void load(cvectorquotes_numbers from, size_t index, lanes *low, lanes *high, lanes *rest) {
+    const lanes z0 = loadPair(from, index), z1 = loadPair(from, index + 2);
+    const lanes z2 = loadPair(from, index + 4), z3 = loadPair(from, index + 6);
     const lanes order = _mm512_setr_epi64(0, 4, 8, 12, 1, 5, 9, 13);
     const lanes first = _mm512_permutex2var_epi64(z0, order, z1), second = _mm512_permutex2var_epi64(z2, order, z3);
     *low = _mm512_shuffle_i64x2(first, second, 0x44);
@@ -90,6 +99,12 @@ VECTOR void handOn(lanes p[], int count) {
         p[i + 1] = add(p[i + 1], carry(p[i]));
         p[i] = limb(p[i]);
     }
+}
+
+/// Times 2^52 in some lanes; the uppermost limb has to be 0 there.
+VECTOR void scale(lanes p[], int count, __mmask8 where) {
+    for (int i = count - 1; i > 0; i--) p[i] = _mm512_mask_mov_epi64(p[i], where, p[i - 1]);
+    p[0] = _mm512_mask_mov_epi64(p[0], where, _mm512_setzero_si512());
 }
 
 /// A product of five limbs modulo 10^18.
@@ -168,18 +183,19 @@ VECTOR number shifted(number d, unsigned bits) {
 
 /// Prices one block of eight; returns the lanes that are done.
 VECTOR __mmask8 price(
-    const char *amounts, const char *moved, const char *answering, const uint8_t *removing, char *distances) {
+    cvectorquotes_numbers amounts, cvectorquotes_numbers moved, cvectorquotes_numbers answering, __mmask8 out,
+    size_t index, char *distances) {
     const lanes zero = _mm512_setzero_si512();
     lanes wide = zero, aLow, aHigh, xLow, xHigh, yLow, yHigh;
-    load(amounts, &aLow, &aHigh, &wide);
-    load(moved, &xLow, &xHigh, &wide);
-    load(answering, &yLow, &yHigh, &wide);
-    const lanes flags = _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)removing));
-    const __mmask8 out = _mm512_test_epi64_mask(flags, flags);
+    load(amounts, index, &aLow, &aHigh, &wide);
+    load(moved, index, &xLow, &xHigh, &wide);
+    load(answering, index, &yLow, &yHigh, &wide);
     // Words 2 and 3 of any number: such blocks are rare, and are left alone as a whole.
     __mmask8 done = (_mm512_test_epi64_mask(wide, wide) & 0xCC) == 0 ? 0xFF : 0;
     done &= _mm512_cmplt_epu64_mask(or(aHigh, xHigh), all(1ull << 51));
     done &= _mm512_cmplt_epu64_mask(yHigh, all(1ull << 47));
+    // An amount of 0 comes to 0, not to ⌊r / D⌋.
+    done &= _mm512_test_epi64_mask(or(aLow, aHigh), or(aLow, aHigh));
     const number a = split(aLow, aHigh), x = split(xLow, xHigh), y = split(yLow, yHigh);
 
     // D = x ± a, and the bits of it from 52 on.
@@ -188,11 +204,18 @@ VECTOR __mmask8 price(
         _mm512_mask_sub_epi64(add(x.l1, a.l1), out, x.l1, a.l1),
         _mm512_mask_sub_epi64(add(x.l2, a.l2), out, x.l2, a.l2)};
     handOn(d, 3);
+    done &= _mm512_cmpge_epi64_mask(d[2], zero);
+    // a < D: by the bits from 64 on or, where D has none, by those below.
+    const lanes dLow = or(left(d[1], 52), d[0]), dHigh = or(right(d[1], 12), left(d[2], 40));
+    const __mmask8 isShort = _mm512_cmpeq_epi64_mask(dHigh, zero);
+    done &= _mm512_cmplt_epu64_mask(aHigh, dHigh)
+        | (isShort & _mm512_cmpeq_epi64_mask(aHigh, zero) & _mm512_cmplt_epu64_mask(aLow, dLow));
+    // A divisor of one word is taken times 2^52, and so is the dividend.
+    scale(d, 3, isShort);
     const number divisor = {d[0], d[1], d[2]};
     const lanes head = or(left(d[2], 52), d[1]);
     const lanes zeros = _mm512_lzcnt_epi64(head);
-    done &= _mm512_cmpge_epi64_mask(d[2], zero) & _mm512_cmple_epu64_mask(zeros, all(52));
-    done &= _mm512_cmplt_epu64_mask(or(left(a.l2, 52), a.l1), head);
+    done &= _mm512_cmple_epu64_mask(zeros, all(52));
 
     // N = y·a ± r.
     lanes product[5], n[5];
@@ -204,6 +227,7 @@ VECTOR __mmask8 price(
     n[1] = _mm512_mask_sub_epi64(add(n[1], right(r, 52)), out, n[1], right(r, 52));
     handOn(n, 5);
     done &= _mm512_cmpge_epi64_mask(n[4], zero);
+    scale(n, 5, isShort);
 
     // The bit length of D is 116 − zeros.
     const lanes top = or(_mm512_sllv_epi64(head, zeros), _mm512_srlv_epi64(d[0], sub(all(52), zeros)));
@@ -240,14 +264,13 @@ int cvectorquotes_available(void) {
 
 __attribute__((target("avx512f,avx512dq,avx512cd,avx512ifma")))
 void cvectorquotes_price(
-    const void *amounts, const void *moved, const void *answering, const uint8_t *removing, size_t count,
-    void *distances, uint8_t *undone) {
-    for (size_t block = 0; block < count / 8; block++) {
-        const size_t i = block * 8 * 32;
-        const __mmask8 done = price(
-            (const char *)amounts + i, (const char *)moved + i, (const char *)answering + i, removing + block * 8,
-            (char *)distances + i);
-        undone[block] = (uint8_t)~done;
+    cvectorquotes_numbers amounts, cvectorquotes_numbers moved, cvectorquotes_numbers answering,
+    const uint8_t *removing, size_t removing_stride, size_t count, void *distances, uint8_t *undone) {
+    for (size_t index = 0; index + 8 <= count; index += 8) {
+        __mmask8 out = 0;
+        for (size_t i = 0; i < 8; i++) out |= (__mmask8)((removing[(index + i) * removing_stride] != 0) << i);
+        const __mmask8 done = price(amounts, moved, answering, out, index, (char *)distances + index * 32);
+        undone[index / 8] = (uint8_t)~done;
     }
 }
 
@@ -256,9 +279,10 @@ void cvectorquotes_price(
 int cvectorquotes_available(void) { return 0; }
 
 void cvectorquotes_price(
-    const void *amounts, const void *moved, const void *answering, const uint8_t *removing, size_t count,
-    void *distances, uint8_t *undone) {
-    (void)amounts, (void)moved, (void)answering, (void)removing, (void)count, (void)distances, (void)undone;
+    cvectorquotes_numbers amounts, cvectorquotes_numbers moved, cvectorquotes_numbers answering,
+    const uint8_t *removing, size_t removing_stride, size_t count, void *distances, uint8_t *undone) {
+    (void)amounts, (void)moved, (void)answering, (void)removing, (void)removing_stride, (void)count;
+    (void)distances, (void)undone;
 }
 
 #endif

@@ -12,48 +12,47 @@ extension Pool {
 
     /// The same, either from the sums where they can tell or by the rule as written, from snapshot to snapshot.
     package func twapPrice(interval: UInt256, now: UInt64, fromSums: Bool) throws(Revert) -> Decimal18 {
-        try average(interval: interval, now: now, fromSums: fromSums) { snapshot throws(Revert) in
-            try snapshot.averagedPrice()
+        let latest = try reserveSnapshots[reserveSnapshots.endIndex - 1].averagedPrice()
+        guard let start = try startOfAverage(interval, now: now) else { return latest }
+        if fromSums,
+            let average = priceSums.average(
+                reserveSnapshots, latest: latest, start: start, now: now, interval: interval)
+        {
+            return average
         }
+        return try TimeWeightedAverage(history: reserveSnapshots, now: now, start: start, interval: interval)
+            .average(latest: latest) { index throws(Revert) in try reserveSnapshots[index].averagedPrice() }
     }
 
     /// The time-weighted average over 900 seconds of the base amount for a quote amount (SPEC P9, P2).
     public func inputTwap(
         _ direction: Direction, quoteAssetAmount: Decimal18, now: UInt64
     ) throws(Revert) -> Decimal18 {
-        try average(interval: 900, now: now) { snapshot throws(Revert) in
-            try Curve.inputPrice(
-                direction, quoteAssetAmount: quoteAssetAmount, quoteAssetReserve: snapshot.quoteAssetReserve,
-                baseAssetReserve: snapshot.baseAssetReserve)
-        }
+        try average(
+            HistoricQuotes(history: reserveSnapshots, direction: direction, amount: quoteAssetAmount, isInput: true),
+            now: now)
     }
 
     /// The time-weighted average over 900 seconds of the quote amount for a base amount (SPEC P9, P3).
     public func outputTwap(
         _ direction: Direction, baseAssetAmount: Decimal18, now: UInt64
     ) throws(Revert) -> Decimal18 {
-        try average(interval: 900, now: now) { snapshot throws(Revert) in
-            try Curve.outputPrice(
-                direction, baseAssetAmount: baseAssetAmount, quoteAssetReserve: snapshot.quoteAssetReserve,
-                baseAssetReserve: snapshot.baseAssetReserve)
-        }
+        try average(
+            HistoricQuotes(history: reserveSnapshots, direction: direction, amount: baseAssetAmount, isInput: false),
+            now: now)
     }
 
-    private func average(
-        interval: UInt256, now: UInt64, fromSums: Bool = false, value: (ReserveSnapshot) throws(Revert) -> Decimal18
-    ) throws(Revert) -> Decimal18 {
-        let latest = reserveSnapshots[reserveSnapshots.endIndex - 1]
-        let latestValue = try value(latest)
-        if interval.isZero { return latestValue }
+    private func average(_ quotes: HistoricQuotes, now: UInt64) throws(Revert) -> Decimal18 {
+        let latest = try quotes.price(reserveSnapshots.endIndex - 1)
+        guard let start = try startOfAverage(900, now: now) else { return latest }
+        return try quotes.average(latest: latest, start: start, now: now, interval: 900)
+    }
+
+    /// The start of an interval that is averaged over; nil where the latest value counts alone.
+    private func startOfAverage(_ interval: UInt256, now: UInt64) throws(Revert) -> UInt64? {
+        if interval.isZero { return nil }
         let start = try startOfInterval(interval, now: now)
-        if reserveSnapshots.count == 1 || latest.timestamp <= start { return latestValue }
-        if fromSums,
-            let average = priceSums.average(
-                reserveSnapshots, latest: latestValue, start: start, now: now, interval: interval)
-        {
-            return average
-        }
-        return try TimeWeightedAverage(history: reserveSnapshots, now: now, start: start, interval: interval)
-            .average(latest: latestValue, value: value)
+        let isAlone = reserveSnapshots.count == 1 || reserveSnapshots[reserveSnapshots.endIndex - 1].timestamp <= start
+        return isAlone ? nil : start
     }
 }

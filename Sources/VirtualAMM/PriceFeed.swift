@@ -54,6 +54,6 @@ public struct PriceFeed: PriceSource, Hashable, Sendable {
             return average
         }
         return try TimeWeightedAverage(history: entries, now: now, start: start, interval: interval)
-            .average(latest: last.price) { entry throws(Revert) in entry.price }
+            .average(latest: last.price) { index throws(Revert) in entries[index].price }
     }
 }

@@ -93,18 +93,24 @@ public struct QuoteBatch: Sendable {
     }
 
     private func priceBlocks(moved: [UInt256], answering: [UInt256], _ prices: inout QuotePrices) {
-        // A UInt256 is four limbs in place, least significant first, and a Decimal18 is one UInt256.
         amounts.withUnsafeBytes { amounts in
             moved.withUnsafeBytes { moved in
                 answering.withUnsafeBytes { answering in
                     prices.withUnsafeBytes { values, undone in
                         cvectorquotes_price(
-                            amounts.baseAddress, moved.baseAddress, answering.baseAddress, removing, count,
-                            values.baseAddress, undone)
+                            .init(amounts), .init(moved), .init(answering), removing, 1, count, values.baseAddress,
+                            undone)
                     }
                 }
             }
         }
+    }
+}
+
+extension cvectorquotes_numbers {
+    /// Numbers one after the other. A UInt256 is four limbs in place, least significant first.
+    fileprivate init(_ numbers: UnsafeRawBufferPointer) {
+        self.init(first: numbers.baseAddress, stride: MemoryLayout<UInt256>.stride)
     }
 }
 

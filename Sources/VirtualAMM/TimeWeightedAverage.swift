@@ -19,11 +19,11 @@ struct TimeWeightedAverage<Entry: Timestamped> {
     let start: UInt64
     let interval: UInt256
 
-    /// The average of `value` over the entries, the latest of which has the value `latest`.
+    /// The average of `value`, given an index, over the entries, the latest of which has the value `latest`.
     ///
     /// Every value on the way is computed even where its weight is 0, so a value that reverts makes the whole revert.
     func average(
-        latest: Decimal18, value: (Entry) throws(Revert) -> Decimal18
+        latest: Decimal18, value: (Int) throws(Revert) -> Decimal18
     ) throws(Revert) -> Decimal18 {
         var index = history.endIndex - 1
         var next = history[index].timestamp
@@ -32,7 +32,7 @@ struct TimeWeightedAverage<Entry: Timestamped> {
         while index > history.startIndex {
             index -= 1
             let entry = history[index]
-            let entryValue = try value(entry)
+            let entryValue = try value(index)
             if entry.timestamp <= start {
                 let weight = try seconds(from: start, to: next)
                 return try sum.adding(entryValue.multiplied(byScalar: weight)).divided(byScalar: interval)

@@ -51,8 +51,9 @@ extension UInt256 {
         return (quotient, UInt256(high: UInt128(upper.highLimb), low: UInt128(high: upper.lowLimb, low: last)))
     }
 
-    /// Schoolbook division by a divisor of exactly three limbs, so that the quotient has two; each limb is estimated from
-    /// the two upper limbs of the divisor. The remainder is shifted as the divisor was, by `shift` bits to the left.
+    /// Schoolbook division by a divisor of exactly three limbs, so that the quotient has two; each limb is estimated
+    /// from the two upper limbs of the divisor. The remainder is shifted as the divisor was, by `shift` bits to the
+    /// left.
     ///
     /// Nil for the rare dividend that allows no such estimate.
     @inlinable @inline(__always)

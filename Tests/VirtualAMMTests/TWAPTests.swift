@@ -13,9 +13,12 @@ private struct RestlessPool {
     var block: Block
     /// Whether time may run back and leap to its end.
     let isWild: Bool
+    /// The most seconds between two blocks: mostly, an interval holds a few snapshots or very many.
+    let gap: UInt64
 
     init?(_ generator: inout SeededGenerator) {
         isWild = generator.next() % 2 == 0
+        gap = generator.next() % 2 == 0 ? 600 : 12
         block = Block(number: 1, timestamp: 1_000_000 + generator.next() % 1000)
         let quoteBits = 60 + Int(generator.next() % 180)
         let quote = Operands.random(bits: isWild ? quoteBits : 90, &generator)
@@ -42,7 +45,7 @@ private struct RestlessPool {
         case 9 where generator.next() % 20 == 0:
             block = Block(number: block.number + 1, timestamp: .max - generator.next() % 100_000)
         default:
-            let (later, overflow) = block.timestamp.addingReportingOverflow(generator.next() % 600)
+            let (later, overflow) = block.timestamp.addingReportingOverflow(generator.next() % gap)
             block = Block(number: block.number + 1, timestamp: overflow ? .max : later)
         }
         let checkpoint = pool.checkpoint()
@@ -98,6 +101,73 @@ private struct Comparison {
             }
         }
         #expect(comparison.values > 30_000 && comparison.reverts > 3000, "\(comparison)")
+    }
+
+    /// SPEC P9 on prices of a trade, step by step.
+    private func walkedQuote(
+        _ pool: Pool, _ direction: Direction, _ amount: Decimal18, isInput: Bool, now: UInt64
+    ) throws -> Decimal18 {
+        func value(_ snapshot: ReserveSnapshot) throws -> Decimal18 {
+            let (quote, base) = (snapshot.quoteAssetReserve, snapshot.baseAssetReserve)
+            return try Curve.distanceStepByStep(
+                direction, amount: amount, moved: isInput ? quote : base, answering: isInput ? base : quote,
+                emptied: isInput ? .quoteAssetAfterIsZero : .baseAssetAfterIsZero)
+        }
+        func weight(_ later: UInt64, _ earlier: UInt64) throws -> UInt256 {
+            try UInt256(later).subtracting(UInt256(earlier))
+        }
+        let history = pool.reserveSnapshots
+        var index = history.count - 1
+        let latest = try value(history[index])
+        let start = try UInt256(now).subtracting(900)
+        if index == 0 || UInt256(history[index].timestamp) <= start { return latest }
+        var period = try weight(now, history[index].timestamp)
+        var sum = try latest.multiplied(byScalar: period)
+        while index > 0 {
+            index -= 1
+            let price = try value(history[index])
+            let next = history[index + 1].timestamp
+            if UInt256(history[index].timestamp) <= start {
+                let last = try price.multiplied(byScalar: UInt256(next).subtracting(start))
+                return try sum.adding(last).divided(byScalar: 900)
+            }
+            let seconds = try weight(next, history[index].timestamp)
+            sum = try sum.adding(price.multiplied(byScalar: seconds))
+            period = try period.adding(seconds)
+        }
+        return try sum.divided(byScalar: period)
+    }
+
+    @Test func averagesOfQuotesAreThoseOfTheWalk() throws {
+        var generator = SeededGenerator()
+        var comparison = Comparison()
+        for _ in 0..<300 {
+            guard var restless = RestlessPool(&generator) else { continue }
+            for _ in 0..<150 {
+                restless.step(&generator)
+                let (pool, latest) = (restless.pool, restless.pool.reserveSnapshots.last?.timestamp ?? 0)
+                let now = generator.next() % 8 == 0 ? generator.next() % 2_000_000 : latest &+ generator.next() % 400
+                let direction: Direction = generator.next() % 2 == 0 ? .addToAmm : .removeFromAmm
+                let isInput = generator.next() % 2 == 0
+                let reserve = isInput ? pool.state.quoteAssetReserve.raw : pool.state.baseAssetReserve.raw
+                // At times about as much as there is: reverts on some of the snapshots.
+                let amount = Decimal18(raw: reserve >> Int(generator.next() % 30))
+                comparison.expectSame(
+                    Result {
+                        isInput
+                            ? try pool.inputTwap(direction, quoteAssetAmount: amount, now: now)
+                            : try pool.outputTwap(direction, baseAssetAmount: amount, now: now)
+                    },
+                    Result { try walkedQuote(pool, direction, amount, isInput: isInput, now: now) })
+            }
+        }
+        #expect(comparison.values > 15_000 && comparison.reverts > 2000, "\(comparison)")
+    }
+
+    /// The vector units read the reserves in place.
+    @Test func theReservesComeFirstInASnapshot() {
+        #expect(MemoryLayout<ReserveSnapshot>.offset(of: \.quoteAssetReserve) == 0)
+        #expect(MemoryLayout<ReserveSnapshot>.offset(of: \.baseAssetReserve) == MemoryLayout<Decimal18>.stride)
     }
 
     @Test func theSumsOfAFeedGiveWhatTheWalkGives() throws {
