@@ -8,6 +8,7 @@ let package = Package(
         .package(name: "virtual-amm", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
         // The same quotes in C on GMP's mpz, with variables that are reused.
@@ -20,7 +21,13 @@ let package = Package(
             dependencies: [
                 .product(name: "VirtualAMM", package: "virtual-amm"),
                 .product(name: "Clearing", package: "virtual-amm"),
+                .product(name: "Conformance", package: "virtual-amm"),
             ]),
+        .executableTarget(
+            name: "Suites",
+            dependencies: ["Workloads", .product(name: "Benchmark", package: "benchmark")],
+            path: "Benchmarks/Suites",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
         .executableTarget(
             name: "calls",
             dependencies: [

@@ -56,8 +56,8 @@ extension ClearingHouse {
         let index = pool.rawValue
         let notional =
             switch valuation {
-            case .spot: try markets[index].pool.outputPrice(direction, baseAssetAmount: size)
-            case .twap: try markets[index].pool.outputTwap(direction, baseAssetAmount: size, now: now)
+            case .spot: try markets[index].pool.state.outputPrice(direction, baseAssetAmount: size)
+            case .twap: try markets[index].pool.reserveSnapshots.outputTwap(direction, baseAssetAmount: size, now: now)
             case .oracle: try size.multiplied(by: markets[index].feed.price())
             }
         let (minuend, subtrahend) =

@@ -27,7 +27,7 @@ extension ClearingHouse {
         let vault = try ledger.decimalBalance(of: accounts.vault)
         if vault < amount {
             let shortage = try amount.subtracting(vault)
-            setPrepaidBadDebt(try prepaidBadDebt.adding(shortage))
+            prepaidBadDebt = try prepaidBadDebt.adding(shortage)
             try withdrawFromInsuranceFund(shortage)
         }
         try pay(amount, from: accounts.vault, to: receiver)
@@ -50,24 +50,19 @@ extension ClearingHouse {
     /// Covers a bad debt, first from what was prepaid (M5).
     mutating func realizeBadDebt(_ amount: Decimal18) throws(Revert) {
         if prepaidBadDebt > amount {
-            setPrepaidBadDebt(try prepaidBadDebt.subtracting(amount))
+            prepaidBadDebt = try prepaidBadDebt.subtracting(amount)
         } else {
             let rest = try amount.subtracting(prepaidBadDebt)
-            setPrepaidBadDebt(.zero)
+            prepaidBadDebt = .zero
             try withdrawFromInsuranceFund(rest)
         }
-    }
-
-    private mutating func setPrepaidBadDebt(_ amount: Decimal18) {
-        journal.entries.append(.prepaidBadDebt(prepaidBadDebt))
-        prepaidBadDebt = amount
     }
 
     /// Spread to the insurance fund, then toll to the toll pool; returns their sum (M6).
     mutating func collectFees(
         _ pool: PoolID, on exchangedQuote: Decimal18, from trader: Account
     ) throws(Revert) -> Decimal18 {
-        let (toll, spread) = try markets[pool.rawValue].pool.calcFee(quoteAssetAmount: exchangedQuote)
+        let (toll, spread) = try markets[pool.rawValue].pool.state.calcFee(quoteAssetAmount: exchangedQuote)
         if !spread.isZero { try collect(spread, from: trader, to: accounts.insuranceFund) }
         if !toll.isZero {
             guard let tollPool = accounts.tollPool else { throw revision.rules.missingTollPool }

@@ -178,6 +178,7 @@ extension ClearingHouse {
                     exchangedPositionSize: trade.exchangedSize, fee: fee, positionSizeAfter: trade.position.size,
                     realizedPnl: trade.realizedPnl, unrealizedPnlAfter: trade.unrealizedPnlAfter,
                     badDebt: trade.badDebt, liquidationPenalty: liquidationPenalty,
-                    spotPrice: try markets[pool.rawValue].pool.spotPrice(), fundingPayment: trade.fundingPayment)))
+                    spotPrice: try markets[pool.rawValue].pool.state.spotPrice(), fundingPayment: trade.fundingPayment))
+        )
     }
 }

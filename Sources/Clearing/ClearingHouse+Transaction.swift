@@ -10,7 +10,7 @@ extension ClearingHouse {
         _ pool: PoolID, _ body: (inout ClearingHouse) throws(Revert) -> Value
     ) throws(Revert) -> Value {
         events.removeAll(keepingCapacity: true)
-        journal.entries.removeAll(keepingCapacity: true)
+        journal.begin(prepaidBadDebt: prepaidBadDebt)
         // Without such a pool the call will revert before it changes anything.
         let checkpoint = markets.indices.contains(pool.rawValue) ? markets[pool.rawValue].checkpoint() : nil
         do throws(Revert) {
@@ -24,20 +24,17 @@ extension ClearingHouse {
     }
 
     private mutating func undoJournal() {
-        while let entry = journal.entries.popLast() {
-            switch entry {
-            case .balance(let account, let old): ledger.undo(account, old: old)
-            case .position(let pool, let trader, let old):
-                markets[pool].positions.undoStore(of: trader, old: old)
-            case .prepaidBadDebt(let old): prepaidBadDebt = old
-            }
+        while let (account, old) = journal.balances.popLast() { ledger.undo(account, old: old) }
+        while let (pool, trader, old) = journal.positions.popLast() {
+            markets[pool].positions.undoStore(of: trader, old: old)
         }
+        prepaidBadDebt = journal.prepaidBadDebt
     }
 
     /// Stores a position so that a revert can undo it.
     mutating func store(_ position: Position, _ pool: PoolID, of trader: Account) {
         let old = markets[pool.rawValue].positions.store(position, of: trader)
-        journal.entries.append(.position(pool: pool.rawValue, trader: trader, old))
+        journal.positions.append((pool.rawValue, trader, old))
     }
 
     /// Zeroes a position but for its block number (SPEC C1).

@@ -6,14 +6,17 @@ internal import WideIntegers
 ///
 /// Its length depends on the call, never on how many positions or accounts there are.
 struct Journal: Sendable {
-    enum Entry: Sendable {
-        /// The account's balance before; nil where it had none.
-        case balance(Account, UInt256?)
-        /// The trader's position before; nil where there was none.
-        case position(pool: Int, trader: Account, Position?)
-        /// Prepaid bad debt before.
-        case prepaidBadDebt(Decimal18)
-    }
+    /// Each account whose balance changed, and the balance before; nil where it had none.
+    var balances: [(account: Account, old: UInt256?)] = []
+    /// Each position that changed, and what it was before; nil where there was none.
+    var positions: [(pool: Int, trader: Account, old: Position?)] = []
+    /// Prepaid bad debt when the call began.
+    var prepaidBadDebt = Decimal18.zero
 
-    var entries: [Entry] = []
+    /// Forgets the last call and keeps its room.
+    mutating func begin(prepaidBadDebt: Decimal18) {
+        balances.removeAll(keepingCapacity: true)
+        positions.removeAll(keepingCapacity: true)
+        self.prepaidBadDebt = prepaidBadDebt
+    }
 }

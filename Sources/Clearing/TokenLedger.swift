@@ -47,14 +47,14 @@ public struct TokenLedger: Hashable, Sendable {
         }
         let before = balances[slot: slot]
         guard before >= units else { return false }
-        journal.entries.append(.balance(payer, before))
+        journal.balances.append((payer, before))
         balances[slot: slot] = before &- units
         change(payee, to: balance(of: payee) &+ units, journal: &journal)
         return true
     }
 
     private mutating func change(_ account: Account, to balance: UInt256, journal: inout Journal) {
-        journal.entries.append(.balance(account, balances.store(balance, of: account)))
+        journal.balances.append((account, balances.store(balance, of: account)))
     }
 
     /// Undoes one journal entry; entries have to be undone in the opposite order.

@@ -41,7 +41,7 @@ extension Decimal18 {
     @inlinable @inline(__always)
     static func shortQuotient(_ x: UInt256, _ y: UInt256) -> UInt256? {
         guard x.high | y.high == 0 else { return nil }
-        let (high, low) = x.low.multipliedFullWidth(by: UInt128(1_000_000_000_000_000_000))
+        let (high, low) = x.low.fullProduct(UInt128(1_000_000_000_000_000_000))
         guard high < y.low else { return nil }
         return UInt256(high: 0, low: UInt256(high: high, low: low).dividedToHalf(by: y.low).quotient)
     }

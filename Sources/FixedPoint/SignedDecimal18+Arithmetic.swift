@@ -27,7 +27,7 @@ extension SignedDecimal18 {
         let (x, y) = (raw.magnitude, other.raw.magnitude)
         if x.high | y.high == 0 {
             // Nearly always: a product below 2²⁵⁵, whatever its sign.
-            let (high, low) = x.low.multipliedFullWidth(by: y.low)
+            let (high, low) = x.low.fullProduct(y.low)
             if Int128(truncatingIfNeeded: high) >= 0 {
                 let quotient = Decimal18.dividedByOne(UInt256(high: high, low: low)).quotient
                 return SignedDecimal18(quotient, negative: raw.isNegative != other.raw.isNegative)

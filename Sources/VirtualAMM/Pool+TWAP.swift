@@ -13,7 +13,7 @@ extension Pool {
     /// The same, either from the sums where they can tell or by the rule as written, from snapshot to snapshot.
     package func twapPrice(interval: UInt256, now: UInt64, fromSums: Bool) throws(Revert) -> Decimal18 {
         let latest = try reserveSnapshots[reserveSnapshots.endIndex - 1].averagedPrice()
-        guard let start = try startOfAverage(interval, now: now) else { return latest }
+        guard let start = try reserveSnapshots.startOfAverage(interval, now: now) else { return latest }
         if fromSums,
             let average = priceSums.average(
                 reserveSnapshots, latest: latest, start: start, now: now, interval: interval)
@@ -25,34 +25,38 @@ extension Pool {
     }
 
     /// The time-weighted average over 900 seconds of the base amount for a quote amount (SPEC P9, P2).
+    @inlinable @inline(__always)
     public func inputTwap(
         _ direction: Direction, quoteAssetAmount: Decimal18, now: UInt64
     ) throws(Revert) -> Decimal18 {
-        try average(
-            HistoricQuotes(history: reserveSnapshots, direction: direction, amount: quoteAssetAmount, isInput: true),
-            now: now)
+        try HistoricQuotes(history: reserveSnapshots, direction: direction, amount: quoteAssetAmount, isInput: true)
+            .average(now: now)
     }
 
     /// The time-weighted average over 900 seconds of the quote amount for a base amount (SPEC P9, P3).
+    @inlinable @inline(__always)
     public func outputTwap(
         _ direction: Direction, baseAssetAmount: Decimal18, now: UInt64
     ) throws(Revert) -> Decimal18 {
-        try average(
-            HistoricQuotes(history: reserveSnapshots, direction: direction, amount: baseAssetAmount, isInput: false),
-            now: now)
+        try reserveSnapshots.outputTwap(direction, baseAssetAmount: baseAssetAmount, now: now)
     }
 
-    private func average(_ quotes: HistoricQuotes, now: UInt64) throws(Revert) -> Decimal18 {
-        let latest = try quotes.price(reserveSnapshots.endIndex - 1)
-        guard let start = try startOfAverage(900, now: now) else { return latest }
-        return try quotes.average(latest: latest, start: start, now: now, interval: 900)
+}
+
+extension [ReserveSnapshot] {
+    /// `Pool.outputTwap` of a history.
+    @inlinable
+    package func outputTwap(
+        _ direction: Direction, baseAssetAmount: Decimal18, now: UInt64
+    ) throws(Revert) -> Decimal18 {
+        try HistoricQuotes(history: self, direction: direction, amount: baseAssetAmount, isInput: false)
+            .average(now: now)
     }
 
     /// The start of an interval that is averaged over; nil where the latest value counts alone.
-    private func startOfAverage(_ interval: UInt256, now: UInt64) throws(Revert) -> UInt64? {
+    func startOfAverage(_ interval: UInt256, now: UInt64) throws(Revert) -> UInt64? {
         if interval.isZero { return nil }
         let start = try startOfInterval(interval, now: now)
-        let isAlone = reserveSnapshots.count == 1 || reserveSnapshots[reserveSnapshots.endIndex - 1].timestamp <= start
-        return isAlone ? nil : start
+        return count == 1 || self[count - 1].timestamp <= start ? nil : start
     }
 }

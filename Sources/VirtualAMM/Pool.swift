@@ -51,31 +51,25 @@ public struct Pool: Hashable, Sendable {
     /// The price of the reserves, Q ⊘ B, in quote per base.
     ///
     /// - Throws: `SafeMath: multiplication overflow`, `SafeMath: division by zero`.
-    @inlinable
-    public func spotPrice() throws(Revert) -> Decimal18 {
-        try state.quoteAssetReserve.divided(by: state.baseAssetReserve)
-    }
+    @inlinable @inline(__always)
+    public func spotPrice() throws(Revert) -> Decimal18 { try state.spotPrice() }
 
     /// The base amount for a quote amount on the current reserves (SPEC P2).
-    @inlinable
+    @inlinable @inline(__always)
     public func inputPrice(_ direction: Direction, quoteAssetAmount: Decimal18) throws(Revert) -> Decimal18 {
-        try Curve.inputPrice(
-            direction, quoteAssetAmount: quoteAssetAmount, quoteAssetReserve: state.quoteAssetReserve,
-            baseAssetReserve: state.baseAssetReserve)
+        try state.inputPrice(direction, quoteAssetAmount: quoteAssetAmount)
     }
 
     /// The quote amount for a base amount on the current reserves (SPEC P3).
-    @inlinable
+    @inlinable @inline(__always)
     public func outputPrice(_ direction: Direction, baseAssetAmount: Decimal18) throws(Revert) -> Decimal18 {
-        try Curve.outputPrice(
-            direction, baseAssetAmount: baseAssetAmount, quoteAssetReserve: state.quoteAssetReserve,
-            baseAssetReserve: state.baseAssetReserve)
+        try state.outputPrice(direction, baseAssetAmount: baseAssetAmount)
     }
 
     /// The two fees on a quote amount: toll and spread (SPEC P11).
-    @inlinable
+    @inlinable @inline(__always)
     public func calcFee(quoteAssetAmount: Decimal18) throws(Revert) -> (toll: Decimal18, spread: Decimal18) {
-        (try quoteAssetAmount.multiplied(by: state.tollRatio), try quoteAssetAmount.multiplied(by: state.spreadRatio))
+        try state.calcFee(quoteAssetAmount: quoteAssetAmount)
     }
 
     func requireOpen() throws(Revert) {

@@ -54,3 +54,36 @@ public struct PoolState: Hashable, Sendable, BitwiseCopyable {
     /// The account of the oracle, for the record; the prices themselves come with each call.
     public internal(set) var priceFeed: Account?
 }
+
+// What needs no history can be asked of the state alone, and so without a copy of a pool that lies in an array.
+extension PoolState {
+    /// The price of the reserves, Q ⊘ B, in quote per base.
+    ///
+    /// - Throws: `SafeMath: multiplication overflow`, `SafeMath: division by zero`.
+    @inlinable @inline(__always)
+    public func spotPrice() throws(Revert) -> Decimal18 {
+        try quoteAssetReserve.divided(by: baseAssetReserve)
+    }
+
+    /// The base amount for a quote amount on the current reserves (SPEC P2).
+    @inlinable @inline(__always)
+    public func inputPrice(_ direction: Direction, quoteAssetAmount: Decimal18) throws(Revert) -> Decimal18 {
+        try Curve.inputPrice(
+            direction, quoteAssetAmount: quoteAssetAmount, quoteAssetReserve: quoteAssetReserve,
+            baseAssetReserve: baseAssetReserve)
+    }
+
+    /// The quote amount for a base amount on the current reserves (SPEC P3).
+    @inlinable @inline(__always)
+    public func outputPrice(_ direction: Direction, baseAssetAmount: Decimal18) throws(Revert) -> Decimal18 {
+        try Curve.outputPrice(
+            direction, baseAssetAmount: baseAssetAmount, quoteAssetReserve: quoteAssetReserve,
+            baseAssetReserve: baseAssetReserve)
+    }
+
+    /// The two fees on a quote amount: toll and spread (SPEC P11).
+    @inlinable @inline(__always)
+    public func calcFee(quoteAssetAmount: Decimal18) throws(Revert) -> (toll: Decimal18, spread: Decimal18) {
+        (try quoteAssetAmount.multiplied(by: tollRatio), try quoteAssetAmount.multiplied(by: spreadRatio))
+    }
+}

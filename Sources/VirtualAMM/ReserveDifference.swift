@@ -21,7 +21,7 @@ package enum ReserveDifference {
         let removing: UInt128 = direction == .removeFromAmm ? .max : 0
         // x ± a; below 2¹²⁷ both, so that it is a positive int128 unless all is removed or more than there is.
         let divisor = x &+ (a ^ removing) &- removing
-        let (productHigh, productLow) = x.multipliedFullWidth(by: y)
+        let (productHigh, productLow) = x.fullProduct(y)
         // K · 10¹⁸ = x·y − r must be a positive int256: that takes in every other conversion on the way.
         guard Int128(truncatingIfNeeded: x | a | y | productHigh) >= 0, a != 0,
             Int128(truncatingIfNeeded: divisor) > 0
@@ -30,7 +30,7 @@ package enum ReserveDifference {
         // y·a ± r; negative where y·a < r.
         let rest = (r ^ removing) &- removing
         let sign = UInt128(truncatingIfNeeded: Int128(truncatingIfNeeded: rest) &>> 127)
-        let (dividendHigh, dividendLow) = y.multipliedFullWidth(by: a)
+        let (dividendHigh, dividendLow) = y.fullProduct(a)
         let low = dividendLow &+ rest
         let carry: UInt128 = low < rest ? 1 : 0
         let high = dividendHigh &+ sign &+ carry

@@ -51,6 +51,20 @@ extension UInt128 {
         self = UInt128(truncatingIfNeeded: high) &<< 64 | UInt128(truncatingIfNeeded: low)
     }
 
+    /// The full 256-bit product; the standard library's is not inlined everywhere.
+    @inlinable @inline(__always)
+    package func fullProduct(_ other: UInt128) -> (high: UInt128, low: UInt128) {
+        func product(_ a: UInt64, _ b: UInt64) -> UInt128 {
+            UInt128(truncatingIfNeeded: a) &* UInt128(truncatingIfNeeded: b)
+        }
+        func wide(_ a: UInt64) -> UInt128 { UInt128(truncatingIfNeeded: a) }
+        let (lowLow, highHigh) = (product(lowLimb, other.lowLimb), product(highLimb, other.highLimb))
+        let (lowHigh, highLow) = (product(lowLimb, other.highLimb), product(highLimb, other.lowLimb))
+        let middle = wide(lowLow.highLimb) &+ wide(lowHigh.lowLimb) &+ wide(highLow.lowLimb)
+        let high = highHigh &+ wide(lowHigh.highLimb) &+ wide(highLow.highLimb) &+ wide(middle.highLimb)
+        return (high, UInt128(high: middle.lowLimb, low: lowLow.lowLimb))
+    }
+
     /// Bits 0 to 63.
     @inlinable @inline(__always) var lowLimb: UInt64 { UInt64(truncatingIfNeeded: self) }
     /// Bits 64 to 127.

@@ -21,21 +21,13 @@ static inline uint64_t reciprocal_2by1(uint64_t d) {
 
 static inline uint64_t reciprocal_3by2(u128 d) {
     uint64_t d1 = upper(d), d0 = (uint64_t)d, v = reciprocal_2by1(d1), p = d1 * v + d0;
-    if (p < d0) {
-        v--;
-        if (p >= d1) {
-            v--;
-            p -= d1;
-        }
-        p -= d1;
-    }
+    uint64_t first = 0 - (uint64_t)(p < d0), second = first & (0 - (uint64_t)(p >= d1));
+    v += first + second;
+    p -= (d1 & first) + (d1 & second);
     u128 t = (u128)v * d0;
     p += upper(t);
-    if (p < upper(t)) {
-        v--;
-        if (join(p, (uint64_t)t) >= d) v--;
-    }
-    return v;
+    uint64_t third = 0 - (uint64_t)(p < upper(t));
+    return v + third + (third & (0 - (uint64_t)(join(p, (uint64_t)t) >= d)));
 }
 
 static inline uint64_t divide_3by2(u128 u, uint64_t next, u128 d, uint64_t v, u128 *remainder) {

@@ -19,8 +19,7 @@ struct Calls: ParsableCommand {
     }
 
     func run() throws {
-        let all = Workload.quotes + Workload.arithmetic + Workload.calls
-        let workloads = all.enumerated().filter { index, workload in
+        let workloads = Workload.all.enumerated().filter { index, workload in
             index == 0 || only.isEmpty || only.contains { workload.name.hasPrefix($0) }
         }.map(\.element)
         var times = workloads.map { _ in [Double]() }
@@ -28,8 +27,9 @@ struct Calls: ParsableCommand {
         for _ in 0..<rounds {
             for (index, workload) in workloads.enumerated() {
                 let body = try workload.prepare()
-                let duration = try clock.measure(body) / workload.count
-                times[index].append(Double(duration.components.attoseconds) / 1e9)
+                let duration = try clock.measure { try measuredRegion(body) } / workload.count
+                times[index].append(
+                    Double(duration.components.seconds) * 1e9 + Double(duration.components.attoseconds) / 1e9)
             }
         }
         print("\(rounds) interleaved rounds; quotes: the median of the rounds' ratios to the first line")

@@ -21,7 +21,8 @@ struct Peer {
         self.run = {
             let start = ContinuousClock.now
             run()
-            return Double((ContinuousClock.now - start).components.attoseconds) / 1e9
+            let duration = (ContinuousClock.now - start).components
+            return Double(duration.seconds) * 1e9 + Double(duration.attoseconds) / 1e9
         }
     }
 
