@@ -1,6 +1,6 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas bench bench-check clean
+.PHONY: setup verify test lint schemas bench bench-check bench-setup clean
 
 SWIFT ?= swift
 
@@ -12,18 +12,28 @@ test: setup                    ## every test, in the release configuration (what
 	$(SWIFT) test -c release
 
 lint:                          ## the formatter's rules
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
+		Benchmarks/Benchmarks
 
 schemas: .build/venv/ready     ## the vector files against their JSON Schemas
 	.build/venv/bin/python Vectors/check_schemas.py
 
-bench: setup                   ## nanoseconds a quote, ours beside others; nanoseconds a call as positions grow
+bench: bench-setup             ## every measurement of Benchmarks/README.md
 	cd Benchmarks && $(SWIFT) run -c release swap-peers
-	cd Benchmarks && $(SWIFT) run -c release growth
+	cd Benchmarks && $(SWIFT) run -c release calls
+	cd Benchmarks && $(SWIFT) run -c release growth --output results
+	cd Benchmarks && python3 count_instructions.py
+	cd Benchmarks && python3 count_instructions.py --parts
 
-bench-check: setup             ## that the benchmarks build and all peers give the same bits
+bench-check: bench-setup       ## that the benchmarks run, all peers give the same bits, and instruction counts are as committed
+	cd Benchmarks && $(SWIFT) build -c release
 	cd Benchmarks && $(SWIFT) run -c release swap-peers --inputs 4096 --rounds 1
 	cd Benchmarks && $(SWIFT) run -c release growth --most 100 --rounds 1
+	cd Benchmarks && python3 count_instructions.py
+
+bench-setup: setup             ## Boost and valgrind, where they are missing
+	@test -e /usr/include/boost/multiprecision/cpp_int.hpp && command -v valgrind >/dev/null \
+		|| .ci/install-packages libboost-dev valgrind
 
 setup:                         ## GMP, where it is missing (Debian, Ubuntu: apt-get; macOS: brew install gmp pkgconf)
 	@pkg-config --exists gmp 2>/dev/null || .ci/install-gmp

@@ -43,7 +43,7 @@ let package = Package(
         .executableTarget(
             name: "growth",
             dependencies: [
-                "Workloads",
+                "CPeers", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

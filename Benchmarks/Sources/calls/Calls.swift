@@ -14,13 +14,26 @@ struct Calls: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Only the workloads whose names start so, and the quote.")
     var only: [String] = []
 
+    @Option(parsing: .upToNextOption, help: "Only the workloads of exactly these names.")
+    var exactly: [String] = []
+
+    @Flag(help: "Print the names of the workloads and how many calls a round makes, as JSON.")
+    var list = false
+
     func validate() throws {
         guard rounds > 0 else { throw ValidationError("--rounds has to be at least 1.") }
     }
 
     func run() throws {
+        if list {
+            let names = Workload.all.map { ["name": $0.name, "count": $0.count] as [String: Any] }
+            print(String(decoding: try JSONSerialization.data(withJSONObject: names), as: UTF8.self))
+            return
+        }
         let workloads = Workload.all.enumerated().filter { index, workload in
-            index == 0 || only.isEmpty || only.contains { workload.name.hasPrefix($0) }
+            exactly.isEmpty
+                ? index == 0 || only.isEmpty || only.contains { workload.name.hasPrefix($0) }
+                : exactly.contains(workload.name)
         }.map(\.element)
         var times = workloads.map { _ in [Double]() }
         let clock = ContinuousClock()

@@ -22,4 +22,7 @@ void cpeers_mpn(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]
 /// quotient or divisor of another size), and returns how many it priced.
 size_t cpeers_two_limb(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]);
 
+/// The bytes that the allocator has handed out; 0 where it doesn't say.
+size_t cpeers_bytes_in_use(void);
+
 #endif
