@@ -471,6 +471,21 @@ class Report:
         self.failed += bool(problems)
 
 
+def check_transcript(schemas, path):
+    """What does not fit in a conversation: questions and answers by turns."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    validators = [Draft202012Validator(schemas.target(f"protocol.schema.json#/$defs/{part}"))
+                  for part in ("question", "answer")]
+    if not lines or len(lines) % 2:
+        yield "a conversation has an answer for each question"
+    for number, line in enumerate(lines):
+        message, damaged = json.loads(line), {"unknown": "", **json.loads(line)}
+        for error in validators[number % 2].iter_errors(message):
+            yield f"line {number + 1}: {error.message[:200]}"
+        if validators[number % 2].is_valid(damaged):
+            yield f"line {number + 1} fits with an unknown member, too"
+
+
 def main():
     schemas, report = Schemas(HERE / "schemas"), Report()
     for name, schema in schemas.by_name.items():
@@ -478,6 +493,7 @@ def main():
     for folder in PROVENANCE:
         for path in sorted((HERE / folder).rglob("*.json")):
             report.add(path.relative_to(HERE).as_posix(), list(check_file(schemas, path, folder)))
+    report.add("examples/protocol.jsonl", list(check_transcript(schemas, HERE / "examples" / "protocol.jsonl")))
     for name in SAMPLES:
         tried, problems = self_test(schemas, name)
         report.add(f"self-test {name}", problems, f": {tried} damaged files")

@@ -14,9 +14,10 @@ struct Vamm: AsyncParsableCommand {
               vamm run Vectors/recorded/directed-v2.json --case bad-debt-backstop
               vamm quote input --direction addToAmm --amount 1000 \\
                   --quote-reserve 40000 --base-reserve 100
+              vamm check --exec "python3 adapter.py"     check another implementation
             """,
         version: "\(name) (GMP \(GMPLibrary.version))",
-        subcommands: [Verify.self, Run.self, Quote.self])
+        subcommands: [Verify.self, Run.self, Quote.self, Check.self, Serve.self])
 
     /// The program with its version.
     static let name = "vamm 0.1.0"

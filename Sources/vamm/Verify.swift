@@ -15,6 +15,16 @@ struct Verify: AsyncParsableCommand {
             matches the filter, 64 wrong usage, 74 the output can't be written.
             """)
 
+    @OptionGroup var selection: VectorSelection
+
+    func run() async throws {
+        Terminal.ignoreClosedPipes()
+        try await selection.run(peers: nil, again: "vamm verify")
+    }
+}
+
+/// Which cases of which files to check, and how to report.
+struct VectorSelection: ParsableArguments {
     @Argument(help: "Vector files, directories of them, or - for standard input. (default: Vectors)")
     var paths: [String] = []
 
@@ -37,27 +47,26 @@ struct Verify: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
-        Terminal.ignoreClosedPipes()
+    /// Checks our own implementation, or the peers; `again` is the command that a case is checked with alone.
+    func run(peers: PeerPool?, again: String) async throws {
         var options = VerifyOptions()
         options.filter = filter
         options.failFast = failFast
         options.jobs = jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, 1024)
-        let report = try await check(options)
+        let report = try await check(Verifier(options, peers: peers), again: again)
         if json {
-            try Terminal.print(report.json.prettyText)
+            try Terminal.print(report.json(again: again).prettyText)
         } else {
             try Terminal.print(report.summary)
         }
-        if let filter, report.errors.isEmpty, report.passed + report.failed == 0 {
+        if let filter, report.errors.isEmpty, report.passed + report.failed + report.skipped == 0 {
             Terminal.note("vamm: no case has an id that matches \"\(visible(filter))\"")
             throw ExitCode(2)
         }
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 
-    private func check(_ options: VerifyOptions) async throws -> VerifyReport {
-        let verifier = Verifier(options)
+    private func check(_ verifier: Verifier, again: String) async throws -> VerifyReport {
         var reports = [FileReport]()
         for path in expandedPaths(into: &reports) {
             let started = ContinuousClock.now
@@ -66,7 +75,7 @@ struct Verify: AsyncParsableCommand {
             }
             Terminal.progress("")
             reports.append(report)
-            try show(report)
+            try show(report, again: again)
             if failFast, report.failed > 0 || report.error != nil { break }
         }
         return VerifyReport(reports)
@@ -91,11 +100,11 @@ struct Verify: AsyncParsableCommand {
         }
     }
 
-    private func show(_ report: FileReport) throws {
+    private func show(_ report: FileReport, again: String) throws {
         if let error = report.error { Terminal.note("vamm: \(error)") }
         if json { return }
         for failure in report.failures {
-            let text = failure.text(file: report.file, again: failure.reproduction(file: report.file))
+            let text = failure.text(file: report.file, again: failure.reproduction(file: report.file, command: again))
             try Terminal.print(Terminal.red(text) + "\n")
         }
         if report.kind != nil { try Terminal.print(report.line) }

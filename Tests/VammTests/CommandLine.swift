@@ -42,7 +42,7 @@ func vamm(_ arguments: [String], input: Data? = nil) throws -> Run {
 let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-private let programURL = Bundle.main.bundleURL.appending(path: "vamm")
+let programURL = Bundle.main.bundleURL.appending(path: "vamm")
 
 /// A new folder of the test's own.
 func temporaryFolder() throws -> URL {

@@ -38,23 +38,8 @@ extension StepRecord {
             .init("block", step.block.json), .init("target", .string(step.target)), .init("call", .string(step.name)),
             .init("caller", .string(step.caller)), .init("args", .object(step.arguments)),
         ]
-        switch run.outcome {
-        case .success(let receipt):
-            members.append(.init("events", .array(receipt.events)))
-            if let returns = receipt.returns { members.append(.init("returns", returns)) }
-            members.append(.init("state", .object(run.changes)))
-        case .reverted, .invalid:
-            if let failure = run.outcome.failureMember { members.append(failure) }
-        }
+        members += run.outcomeMembers
         members.append(.init("views", .object(views.map { .init($0.name, $0.outcome.viewJSON) })))
         return .object(members)
-    }
-}
-
-extension Outcome<JSONValue> {
-    /// The answer of a view as vectors write it.
-    fileprivate var viewJSON: JSONValue {
-        if case .success(let value) = self { return value }
-        return .object(failureMember.map { [$0] } ?? [])
     }
 }

@@ -57,22 +57,13 @@ struct SequenceCase<System: SequenceSystem>: VectorCase {
         for (index, step) in steps.enumerated() {
             let run = step.run(on: &system, state: &state, setup: setup)
             let differences = step.differences(run, on: system)
-            if differences.isEmpty {
-                result.passed += 1
-                continue
-            }
-            result.failed += 1
-            if result.failure == nil {
-                result.failure = Failure(
-                    caseID: id, step: index + 1, call: step.callText, arguments: step.argumentTexts,
-                    differences: differences)
-            } else {
-                result.failure?.laterFailures += 1
-            }
-            if failFast { break }
+            result.note(differences, in: id, step: index + 1, call: step.callText, arguments: step.argumentTexts)
+            if failFast, !differences.isEmpty { break }
         }
         return result
     }
+
+    var checkCount: Int { steps.count }
 
     private func failedSetup(_ differences: Difference..., failed: Int) -> CaseResult {
         failedSetup(differences, failed: failed)

@@ -21,10 +21,36 @@ struct Step<System: SequenceSystem>: Sendable {
     var arguments: [JSONValue.Member]
     /// What came of the step; nil where a scenario does not say.
     var expected: Outcome<Success>?
-    var views: [(name: String, view: System.View, expected: Outcome<JSONValue>)]
+    /// The views to ask afterwards, and what they should say; nil where that is not said.
+    var views: [(name: String, view: System.View, expected: Outcome<JSONValue>?)]
 
     /// Reads a step that follows a block.
     init(_ fields: inout Fields, setup: Setup, keys: Set<String>, after previous: Block) throws(PlacedError) {
+        try self.init(call: &fields, setup: setup, after: previous)
+        expected = try Self.expectation(&fields, keys: keys)
+        views = try fields.usesDefault("views") ? [] : Self.views(&fields, setup: setup)
+        try fields.finish()
+    }
+
+    /// Reads a question: a step without its outcome, and the names of the views to ask.
+    init(question fields: inout Fields, setup: Setup, after previous: Block) throws(PlacedError) {
+        try self.init(call: &fields, setup: setup, after: previous)
+        guard (block.number, block.timestamp) >= (previous.number, previous.timestamp) else {
+            throw PlacedError(
+                message: "block \(block.number) at \(block.timestamp) goes back in time: the step before ran in block "
+                    + "\(previous.number) at \(previous.timestamp)", place: "block", offset: 0)
+        }
+        views = try fields.array("views").mapThrowing { value throws(PlacedError) in
+            guard let name = value.text, let view = Self.view(name, setup: setup) else {
+                throw PlacedError(message: "unknown view \(value.compactText)", place: "views", offset: value.offset)
+            }
+            return (name, view, nil)
+        }
+        try fields.finish()
+    }
+
+    /// Reads what is called, by whom and when.
+    private init(call fields: inout Fields, setup: Setup, after previous: Block) throws(PlacedError) {
         block = try Self.block(&fields, after: previous)
         name = try fields.string("call")
         let whom: Target
@@ -45,9 +71,7 @@ struct Step<System: SequenceSystem>: Sendable {
         try argumentFields.finish()
         self.call = call
         arguments = System.arguments(of: call, setup: setup)
-        expected = try Self.expectation(&fields, keys: keys)
-        views = try fields.usesDefault("views") ? [] : Self.views(&fields, setup: setup)
-        try fields.finish()
+        views = []
     }
 
     /// The block of the step; in a scenario it may be left out, or be said as the seconds since the step before.
@@ -139,18 +163,17 @@ struct Step<System: SequenceSystem>: Sendable {
 
     private static func views(
         _ fields: inout Fields, setup: Setup
-    ) throws(PlacedError) -> [(String, System.View, Outcome<JSONValue>)] {
+    ) throws(PlacedError) -> [(String, System.View, Outcome<JSONValue>?)] {
         var list = try fields.fields("views")
         return try list.names.mapThrowing { name throws(PlacedError) in
             let value = try list.required(name)
-            guard let view = System.view(name.split(separator: ".", omittingEmptySubsequences: false), setup: setup)
-            else { throw list.error("unknown view", name, value) }
-            guard value["revert"] != nil || value["invalid"] != nil else { return (name, view, .success(value)) }
-            var outcome = try Fields(value, place: list.place(of: name))
-            let expected = try Outcome<JSONValue>(&outcome) { _ throws(PlacedError) in value }
-            try outcome.finish()
-            return (name, view, expected)
+            guard let view = view(name, setup: setup) else { throw list.error("unknown view", name, value) }
+            return (name, view, try viewOutcome(value, place: list.place(of: name)))
         }
+    }
+
+    private static func view(_ name: String, setup: Setup) -> System.View? {
+        System.view(name.split(separator: ".", omittingEmptySubsequences: false), setup: setup)
     }
 
     /// The call with caller and block, for a report.
@@ -175,10 +198,14 @@ struct Step<System: SequenceSystem>: Sendable {
 
     /// What was not as expected, right after the step was run.
     func differences(_ run: StepRun, on system: System) -> [Difference] {
+        differences(run) { _, view in Outcome { () throws(Revert) in try system.answer(view, block: block) } }
+    }
+
+    /// The same with what somebody answered to each view.
+    func differences(_ run: StepRun, answer: (String, System.View) -> Outcome<JSONValue>?) -> [Difference] {
         var differences = outcomeDifferences(run)
         for (name, view, expected) in views {
-            let got = Outcome { () throws(Revert) in try system.answer(view, block: block) }
-            if got == expected { continue }
+            guard let expected, let got = answer(name, view), got != expected else { continue }
             differences += Self.differences(of: "view \(name)", expected: expected, got: got)
         }
         return differences
@@ -223,9 +250,33 @@ struct Step<System: SequenceSystem>: Sendable {
     }
 }
 
+/// Reads what a view answered: a value, a revert or the INVALID opcode.
+func viewOutcome(_ value: JSONValue, place: String) throws(PlacedError) -> Outcome<JSONValue> {
+    guard value["revert"] != nil || value["invalid"] != nil else { return .success(value) }
+    var fields = try Fields(value, place: place)
+    let outcome = try Outcome<JSONValue>(&fields) { _ throws(PlacedError) in value }
+    try fields.finish()
+    return outcome
+}
+
 /// What came of running a step.
 struct StepRun: Sendable {
     var outcome: Outcome<StepReceipt>
     /// The keys of the observable state that changed, with their new values.
     var changes: [JSONValue.Member]
+
+    /// The outcome as the members of a step.
+    var outcomeMembers: [JSONValue.Member] {
+        guard case .success(let receipt) = outcome else { return outcome.failureMember.map { [$0] } ?? [] }
+        return [.init("events", .array(receipt.events))] + (receipt.returns.map { [.init("returns", $0)] } ?? [])
+            + [.init("state", .object(changes))]
+    }
+}
+
+extension Outcome<JSONValue> {
+    /// The answer of a view as vectors write it.
+    var viewJSON: JSONValue {
+        if case .success(let value) = self { return value }
+        return .object(failureMember.map { [$0] } ?? [])
+    }
 }

@@ -8,6 +8,12 @@ protocol VectorCase: Sendable {
 
     /// Runs the case; with `failFast` not beyond the first check that fails.
     func check(failFast: Bool) -> CaseResult
+
+    /// Asks another implementation; notes the failure after which it can't be asked on.
+    func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult
+
+    /// How many checks the case counts: one, or each of its steps.
+    var checkCount: Int { get }
 }
 
 /// How a case went.
@@ -16,8 +22,28 @@ public struct CaseResult: Sendable {
     public var passed = 0
     /// How many checks failed.
     public var failed = 0
+    /// How many checks another implementation does not offer to be asked.
+    public var skipped = 0
     /// The case's first failure, in full.
     public var failure: Failure?
+
+    /// Counts a step: passed without differences, else failed, of which the first of a case is kept.
+    mutating func note(
+        _ differences: [Difference], in caseID: String, step: Int, call: @autoclosure () -> String,
+        arguments: @autoclosure () -> [String]
+    ) {
+        if differences.isEmpty {
+            passed += 1
+            return
+        }
+        failed += 1
+        if failure == nil {
+            failure = Failure(
+                caseID: caseID, step: step, call: call(), arguments: arguments(), differences: differences)
+        } else {
+            failure?.laterFailures += 1
+        }
+    }
 
     static func single(
         id: String, call: String, arguments: [(name: String, value: String)], expected: Outcome<String>,

@@ -21,6 +21,8 @@ public struct FileReport: Sendable {
     public var passed = 0
     /// How many checks failed.
     public var failed = 0
+    /// How many checks were left out because another implementation does not offer their kind.
+    public var skipped = 0
     /// The first failure of each case with one, in the order of the file.
     public var failures: [Failure] = []
     /// Why the file could not be read to its end; what stands before that was checked.
@@ -33,16 +35,20 @@ public struct FileReport: Sendable {
     }
 }
 
-/// Checks vector files against our own implementation.
+/// Checks vector files against our own implementation, or another that answers line by line.
 ///
 /// Cases are read one by one, checked in parallel, and reported in the order of the file whatever order they finish in.
 public struct Verifier: Sendable {
     private let options: VerifyOptions
+    private let peers: PeerPool?
     private static let batchBytes = 1 << 17
 
     /// A verifier with options.
-    public init(_ options: VerifyOptions = VerifyOptions()) {
+    ///
+    /// - Parameter peers: The other implementation; nil for our own.
+    public init(_ options: VerifyOptions = VerifyOptions(), peers: PeerPool? = nil) {
         self.options = options
+        self.peers = peers
     }
 
     /// Checks one file; "-" is standard input.
@@ -82,8 +88,8 @@ public struct Verifier: Sendable {
                     if started - finished.count >= min(max(1, options.jobs), 1024) { await collect() }
                     let index = started
                     started += 1
-                    group.addTask { [options] in
-                        (index, BatchResult(batch, kind: kind, file: file, options: options))
+                    group.addTask { [options, peers] in
+                        (index, BatchResult(batch, kind: kind, file: file, options: options, peers: peers))
                     }
                 }
             } catch {
@@ -98,6 +104,7 @@ public struct Verifier: Sendable {
             for caseResult in result.results {
                 report.passed += caseResult.passed
                 report.failed += caseResult.failed
+                report.skipped += caseResult.skipped
                 if let failure = caseResult.failure { report.failures.append(failure) }
                 if options.failFast, caseResult.failure != nil { return }
             }
@@ -162,12 +169,18 @@ private struct BatchResult: Sendable {
 
     var firstFailure: Failure? { results.lazy.compactMap(\.failure).first }
 
-    init(_ batch: [RawCase], kind: VectorKind, file: String, options: VerifyOptions) {
+    init(_ batch: [RawCase], kind: VectorKind, file: String, options: VerifyOptions, peers: PeerPool?) {
         for raw in batch {
             do throws(VectorError) {
                 guard let vectorCase = try raw.read(kind, file: file, filter: options.filter) else { continue }
                 ids.append(vectorCase.id)
-                let result = vectorCase.check(failFast: options.failFast)
+                let result =
+                    switch peers {
+                    case nil: vectorCase.check(failFast: options.failFast)
+                    case let peers? where peers.greeting.kinds.contains(kind):
+                        vectorCase.check(against: peers, failFast: options.failFast)
+                    default: CaseResult(skipped: vectorCase.checkCount)
+                    }
                 results.append(result)
                 if options.failFast, result.failure != nil { return }
             } catch {

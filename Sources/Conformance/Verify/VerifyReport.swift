@@ -10,19 +10,24 @@ public struct VerifyReport: Sendable {
     public var passed: Int { files.reduce(0) { $0 + $1.passed } }
     /// How many checks failed.
     public var failed: Int { files.reduce(0) { $0 + $1.failed } }
+    /// How many checks were left out because another implementation does not offer their kind.
+    public var skipped: Int { files.reduce(0) { $0 + $1.skipped } }
     /// The files that could not be read to their end.
     public var errors: [VectorError] { files.compactMap(\.error) }
 
     /// 0 where all passed, 1 for a mismatch, 2 where a file can't be read or is not a vector file.
     public var exitCode: Int32 { errors.isEmpty ? (failed == 0 ? 0 : 1) : 2 }
 
-    /// The closing line: `N passed, M failed`.
-    public var summary: String { "\(passed) passed, \(failed) failed" }
+    /// The closing line: `N passed, M failed`, and `K skipped` where there are such.
+    public var summary: String { "\(passed) passed, \(failed) failed" + (skipped > 0 ? ", \(skipped) skipped" : "") }
 
     /// The whole report as JSON.
-    public var json: JSONValue {
+    ///
+    /// - Parameter again: The command that a case is checked with alone.
+    public func json(again: String = "vamm verify") -> JSONValue {
         .object([
-            "passed": .number(passed), "failed": .number(failed), "files": .array(files.map(\.json)),
+            "passed": .number(passed), "failed": .number(failed), "skipped": .number(skipped),
+            "files": .array(files.map { $0.json(again: again) }),
         ])
     }
 }
@@ -30,16 +35,19 @@ public struct VerifyReport: Sendable {
 extension FileReport {
     /// One line for the file: how many passed, or what failed.
     public var line: String {
-        let counts = failed == 0 ? "\(passed) passed" : "\(passed) passed, \(failed) failed"
+        let counts =
+            (failed == 0 ? "\(passed) passed" : "\(passed) passed, \(failed) failed")
+            + (skipped > 0 ? ", \(skipped) skipped" : "")
         let kindName = kind.map { "\($0.rawValue), " } ?? ""
         return visible("\(file): \(kindName)\(counts)\(error == nil ? "" : ", not read to its end")")
     }
 
-    var json: JSONValue {
+    func json(again: String) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("file", .string(file)), .init("kind", kind.map { .string($0.rawValue) } ?? .null),
             .init("passed", .number(passed)), .init("failed", .number(failed)),
-            .init("failures", .array(failures.map { $0.json(file: file) })),
+            .init("skipped", .number(skipped)),
+            .init("failures", .array(failures.map { $0.json(file: file, again: again) })),
         ]
         if let error {
             members.append(
@@ -57,10 +65,10 @@ extension FileReport {
 
 extension Failure {
     /// The command that checks this case alone.
-    public func reproduction(file: String) -> String {
-        let path = file == "standard input" ? "-" : quoted(file.hasPrefix("-") ? "./" + file : file)
+    public func reproduction(file: String, command: String = "vamm verify") -> String {
+        let path = file == "standard input" ? "-" : Self.quoted(file.hasPrefix("-") ? "./" + file : file)
         let pattern = caseID.reduce(into: "") { $0 += ("*?\\".contains($1) ? "\\" : "") + String($1) }
-        return "vamm verify \(path) --filter=\(quoted(pattern))"
+        return "\(command) \(path) --filter=\(Self.quoted(pattern))"
     }
 
     /// The failure in lines: the case and step, the call, what was expected and what came, and how to see it alone.
@@ -80,7 +88,7 @@ extension Failure {
         return lines.map(visible).joined(separator: "\n")
     }
 
-    func json(file: String) -> JSONValue {
+    func json(file: String, again: String) -> JSONValue {
         .object([
             "case": .string(caseID), "step": step.map { .number($0) } ?? .null, "call": .string(call),
             "arguments": .array(arguments.map { .string($0) }),
@@ -91,12 +99,12 @@ extension Failure {
                         "got": .string(difference.got), "wei": difference.wei.map { .string($0) } ?? .null,
                     ])
                 }),
-            "laterFailures": .number(laterFailures), "again": .string(reproduction(file: file)),
+            "laterFailures": .number(laterFailures), "again": .string(reproduction(file: file, command: again)),
         ])
     }
 
     /// The text as one word of a shell command.
-    private func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._/-+=:,@".contains($0)) }
         return plain && !text.isEmpty
             ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"

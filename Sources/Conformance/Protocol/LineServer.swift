@@ -1,0 +1,173 @@
+internal import VirtualAMM
+internal import WideIntegers
+
+/// Our own core behind the line protocol of Vectors/PROTOCOL.md.
+///
+/// Every line is answered by one line, whatever it says; what can't be answered changes nothing.
+public struct LineServer {
+    private enum Session {
+        case none
+        case amm(Running<PoolSystem>)
+        case market(Running<MarketSystem>)
+    }
+
+    private var session = Session.none
+    private let name: String
+
+    /// A server without a market.
+    ///
+    /// - Parameter name: What it calls itself, such as "vamm 0.1.0".
+    public init(name: String) { self.name = name }
+
+    /// The answer to a line; neither has a line break.
+    public mutating func answer(_ line: String) -> String {
+        let answer: JSONValue
+        do throws(PlacedError) {
+            answer = try respond(to: line)
+        } catch {
+            let place = error.place.isEmpty ? "" : " (in \(error.place))"
+            answer = .object(["error": .string(error.message + place)])
+        }
+        return answer.compactText
+    }
+
+    private mutating func respond(to line: String) throws(PlacedError) -> JSONValue {
+        let value: JSONValue
+        do throws(JSONSyntaxError) {
+            value = try JSONParser.parse(line.utf8)
+        } catch {
+            throw PlacedError(message: error.message, place: "byte \(error.offset)", offset: error.offset)
+        }
+        var fields = try Fields(value, place: "")
+        let name = try fields.string("do")
+        switch name {
+        case "hello": return try hello(&fields)
+        case "math": return try MathCase(question: &fields).answer
+        case "quote": return try QuoteCase(question: &fields).answer
+        case "setup": return try setUp(&fields)
+        case "step": return try step(&fields)
+        case "reset":
+            try fields.finish()
+            session = .none
+            return .object(["ok": .bool(true)])
+        default:
+            let known = ["hello", "math", "quote", "setup", "step", "reset"]
+            let hint = nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
+            throw PlacedError(
+                message: "nothing is called \"\(shortened(name))\"; "
+                    + (hint ?? "known are " + known.joined(separator: ", ")), place: "do", offset: 0)
+        }
+    }
+
+    private func hello(_ fields: inout Fields) throws(PlacedError) -> JSONValue {
+        let spoken = try fields.string("protocol")
+        try fields.finish()
+        guard spoken == PeerGreeting.protocolName else {
+            throw PlacedError(
+                message: "this program speaks \"\(PeerGreeting.protocolName)\"", place: "protocol", offset: 0)
+        }
+        return .object([
+            "protocol": .string(PeerGreeting.protocolName), "name": .string(name),
+            "kinds": .array(VectorKind.allCases.map { .string($0.rawValue) }),
+        ])
+    }
+
+    private mutating func setUp(_ fields: inout Fields) throws(PlacedError) -> JSONValue {
+        let kind: SequenceKind = try fields.choice("kind")
+        var setupFields = try fields.fields("setup")
+        let setup = try Setup(&setupFields, kind: kind == .amm ? .amm : .market)
+        try fields.finish()
+        do throws(Revert) {
+            switch kind {
+            case .amm:
+                let running = try Running<PoolSystem>(setup)
+                session = .amm(running)
+                return running.stateJSON
+            case .market:
+                let running = try Running<MarketSystem>(setup)
+                session = .market(running)
+                return running.stateJSON
+            }
+        } catch {
+            return .object(Outcome<Bool>(error).failureMember.map { [$0] } ?? [])
+        }
+    }
+
+    private mutating func step(_ fields: inout Fields) throws(PlacedError) -> JSONValue {
+        let current = session
+        // Taken out meanwhile, so that the system is changed in place and not copied.
+        session = .none
+        switch current {
+        case .none:
+            throw PlacedError(message: "there is no market yet; begin with \"setup\"", place: "do", offset: 0)
+        case .amm(var running):
+            defer { session = .amm(running) }
+            return try running.step(&fields)
+        case .market(var running):
+            defer { session = .market(running) }
+            return try running.step(&fields)
+        }
+    }
+}
+
+/// The kinds of vectors that begin with a setup.
+private enum SequenceKind: String, CaseIterable { case amm, market }
+
+/// A system that steps are made on.
+private struct Running<System: SequenceSystem> {
+    let setup: Setup
+    var system: System
+    var state: [StateEntry]
+    var block: Block
+
+    init(_ setup: Setup) throws(Revert) {
+        self.setup = setup
+        system = try System(setup)
+        state = system.observe()
+        block = setup.block
+    }
+
+    var stateJSON: JSONValue { .object(["state": .object(state.map { .init($0.key, $0.value.json) })]) }
+
+    mutating func step(_ fields: inout Fields) throws(PlacedError) -> JSONValue {
+        let step = try Step<System>(question: &fields, setup: setup, after: block)
+        let run = step.run(on: &system, state: &state, setup: setup)
+        block = step.block
+        var members = run.outcomeMembers
+        members.append(
+            .init(
+                "views",
+                .object(
+                    step.views.map { view in
+                        let outcome = Outcome { () throws(Revert) in try system.answer(view.view, block: step.block) }
+                        return .init(view.name, outcome.viewJSON)
+                    })))
+        return .object(members)
+    }
+}
+
+extension MathCase {
+    /// A question: an operation with its operands, and nothing else.
+    fileprivate init(question fields: inout Fields) throws(PlacedError) {
+        try self.init(operands: &fields, id: "", expected: nil)
+        try fields.finish()
+    }
+
+    fileprivate var answer: JSONValue { evaluated.answerJSON }
+}
+
+extension QuoteCase {
+    fileprivate init(question fields: inout Fields) throws(PlacedError) {
+        try self.init(operands: &fields, id: "", expected: nil)
+        try fields.finish()
+    }
+
+    fileprivate var answer: JSONValue { evaluated.answerJSON }
+}
+
+extension Outcome<String> {
+    fileprivate var answerJSON: JSONValue {
+        if case .success(let value) = self { return .object(["result": .string(value)]) }
+        return .object(failureMember.map { [$0] } ?? [])
+    }
+}

@@ -1,0 +1,159 @@
+internal import WideIntegers
+
+// How each kind of case is checked against another implementation: the same comparisons as against our own.
+
+extension VectorCase {
+    /// Checks the case against a peer of a pool.
+    func check(against peers: PeerPool, failFast: Bool) -> CaseResult {
+        do throws(PeerFailure) {
+            let peer = try peers.borrow()
+            var failure: PeerFailure?
+            let result = check(asking: peer, failFast: failFast, failure: &failure)
+            peers.giveBack(peer, failure: failure)
+            return result
+        } catch {
+            return unanswered(error, call: "")
+        }
+    }
+
+    /// A case of which the first question was not answered.
+    func unanswered(_ failure: PeerFailure, call: String) -> CaseResult {
+        let difference = Difference(subject: "answer", expected: "an answer", got: failure.description)
+        return CaseResult(
+            failed: checkCount,
+            failure: Failure(caseID: id, step: nil, call: call, arguments: [], differences: [difference]))
+    }
+}
+
+extension MathCase {
+    func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult {
+        let question: JSONValue = .object(
+            [.init("do", .string("math")), .init("op", .string(operation.rawValue))]
+                + arguments.map { .init($0.name, .string($0.value)) })
+        do throws(PeerFailure) {
+            let got = try peer.answer(to: question) { answer throws(PlacedError) in
+                try Outcome(&answer) { fields throws(PlacedError) in try resultText(&fields) }
+            }
+            return .single(id: id, call: operation.rawValue, arguments: arguments, expected: expected, got: got)
+        } catch {
+            failure = error
+            return unanswered(error, call: operation.rawValue)
+        }
+    }
+}
+
+extension QuoteCase {
+    func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult {
+        let question: JSONValue = .object(
+            [.init("do", .string("quote")), .init("op", .string(operation.rawValue))]
+                + arguments.map { .init($0.name, .string($0.value)) })
+        do throws(PeerFailure) {
+            let got = try peer.answer(to: question) { answer throws(PlacedError) in
+                try Outcome(&answer) { fields throws(PlacedError) in
+                    try fields.integer("result", UInt256.self).description
+                }
+            }
+            return .single(id: id, call: operation.rawValue, arguments: arguments, expected: expected, got: got)
+        } catch {
+            failure = error
+            return unanswered(error, call: operation.rawValue)
+        }
+    }
+}
+
+extension SequenceCase {
+    func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult {
+        var result = CaseResult()
+        do throws(PeerFailure) {
+            let differences = try setupDifferences(peer)
+            if !differences.isEmpty {
+                result = CaseResult(
+                    failed: 1,
+                    failure: Failure(caseID: id, step: nil, call: "setup", arguments: [], differences: differences))
+                if failFast { return result }
+            }
+        } catch {
+            failure = error
+            return unanswered(error, call: "setup")
+        }
+        let keys = Set(System.stateKeys(setup))
+        for (index, step) in steps.enumerated() {
+            var (differences, isAnswered) = ([Difference](), true)
+            do throws(PeerFailure) {
+                let answer = try step.answer(of: peer, keys: keys)
+                differences = step.differences(answer.run) { name, _ in answer.views[name] }
+            } catch {
+                failure = error
+                isAnswered = false
+                differences = [Difference(subject: "answer", expected: "an answer", got: error.description)]
+            }
+            result.note(
+                differences, in: id, step: index + 1, call: step.callText, arguments: step.argumentTexts)
+            if !isAnswered {
+                // What follows builds on this step, so that nothing can be said of it.
+                result.failed += steps.count - index - 1
+                result.failure?.laterFailures += steps.count - index - 1
+                break
+            }
+            if failFast, !differences.isEmpty { break }
+        }
+        if failure == nil { try? forget(peer, failure: &failure) }
+        return result
+    }
+
+    private func setupDifferences(_ peer: any LinePeer) throws(PeerFailure) -> [Difference] {
+        let kind = System.kind == .amm ? VectorKind.amm : .market
+        let question: JSONValue = .object([
+            "do": .string("setup"), "kind": .string(kind.rawValue), "setup": setup.json,
+        ])
+        let keys = Set(System.stateKeys(setup))
+        let state = try peer.answer(to: question) { answer throws(PlacedError) in
+            try Outcome(&answer) { fields throws(PlacedError) in
+                JSONValue.object(try fields.stateMembers("state", known: keys))
+            }
+        }
+        guard case .success(let members) = state else {
+            return [Difference(subject: "setup", expected: "success", got: state.text { _ in "" })]
+        }
+        return stateDifferences(
+            expected: initialState, got: (members.members ?? []).map { ($0.key, $0.value) }, otherwise: "nothing")
+    }
+
+    private func forget(_ peer: any LinePeer, failure: inout PeerFailure?) throws(PeerFailure) {
+        do throws(PeerFailure) {
+            try peer.answer(to: .object(["do": .string("reset")])) { answer throws(PlacedError) in
+                _ = try answer.bool("ok")
+            }
+        } catch {
+            failure = error
+        }
+    }
+}
+
+/// What a peer answered to a step.
+private struct StepAnswer {
+    var run: StepRun
+    var views: [String: Outcome<JSONValue>]
+}
+
+extension Step {
+    fileprivate func answer(of peer: any LinePeer, keys: Set<String>) throws(PeerFailure) -> StepAnswer {
+        let question: JSONValue = .object([
+            "do": .string("step"), "block": block.json, "target": .string(target), "call": .string(name),
+            "caller": .string(caller), "args": .object(arguments), "views": .array(views.map { .string($0.name) }),
+        ])
+        return try peer.answer(to: question) { answer throws(PlacedError) in
+            var changes = [JSONValue.Member]()
+            let outcome = try Outcome(&answer) { fields throws(PlacedError) in
+                changes = try fields.stateMembers("state", known: keys)
+                return StepReceipt(returns: fields.optional("returns"), events: try fields.array("events"))
+            }
+            var (list, answers) = (try answer.fields("views"), [String: Outcome<JSONValue>]())
+            for view in views {
+                answers[view.name] = try viewOutcome(try list.required(view.name), place: list.place(of: view.name))
+            }
+            try list.finish()
+            return StepAnswer(run: StepRun(outcome: outcome, changes: changes), views: answers)
+        }
+    }
+}

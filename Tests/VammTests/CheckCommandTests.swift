@@ -1,0 +1,181 @@
+import Foundation
+import Testing
+
+/// `vamm check` and `vamm serve`: the line protocol from both of its ends.
+@Suite struct CheckCommandTests {
+    private var serve: String { "'\(programURL.path())' serve" }
+
+    /// A program in Python that answers hello and then does what the test says, with `question` at hand.
+    private func peer(kinds: String = #"["math", "quote"]"#, _ body: String) -> String {
+        let program = """
+            import json, sys, time
+            sys.path.insert(0, "Vectors/examples")
+            import adapter
+            for line in sys.stdin:
+                question = json.loads(line)
+                if question["do"] == "hello":
+                    print(json.dumps({"protocol": "vamm-check/1", "name": "test", "kinds": \(kinds)}), flush=True)
+                    continue
+            \(body.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n"))
+            """
+        return "python3 -c '\(program)'"
+    }
+
+    @Test func ourOwnCorePassesEveryVector() throws {
+        let run = try vamm("check", "--exec", serve)
+        #expect(run.status == 0)
+        #expect(run.output.hasSuffix("14578 passed, 0 failed\n"), "\(run.output)\(run.errors)")
+    }
+
+    @Test func theExampleAdapterPassesWhatItOffers() throws {
+        let run = try vamm("check", "--exec", "python3 Vectors/examples/adapter.py", "Vectors/recorded")
+        #expect(run.status == 0)
+        #expect(run.output.contains("Vectors/recorded/market-v2.json: market, 0 passed, 2500 skipped\n"))
+        #expect(run.output.hasSuffix("7508 passed, 0 failed, 7049 skipped\n"), "\(run.output)\(run.errors)")
+    }
+
+    @Test func aWrongRoundingIsFoundExactlyWhereItIs() throws {
+        let wrong = peer(
+            """
+            answer = adapter.answer(question)
+            if question["do"] == "quote" and question["op"] == "inputPrice" and "result" in answer:
+                # Rounds a removal down, too.
+                quote, base = int(question["quoteAssetReserve"]), int(question["baseAssetReserve"])
+                amount = int(question["amount"])
+                removing = question["direction"] == "removeFromAmm" and amount > 0
+                if removing and (quote * base // adapter.ONE * adapter.ONE) % (quote - amount):
+                    answer["result"] = str(int(answer["result"]) - 1)
+            print(json.dumps(answer), flush=True)
+            """)
+        let run = try vamm("check", "--exec", wrong, "--json", "Vectors/recorded/quote.json")
+        #expect(run.status == 1, "\(run.errors)")
+        let report = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        let files = try #require(report["files"] as? [[String: Any]])
+        let failures = try #require(files.first?["failures"] as? [[String: Any]])
+        let found = Set(failures.compactMap { $0["case"] as? String })
+        let expected = try inexactRemovals()
+        #expect(expected.count > 300)
+        #expect(found == expected)
+        for failure in failures {
+            let differences = try #require(failure["differences"] as? [[String: Any]])
+            #expect(differences.compactMap { $0["wei"] as? String } == ["-1"])
+        }
+    }
+
+    /// The recorded cases that remove quote and come out uneven, by Python's integers.
+    private func inexactRemovals() throws -> Set<String> {
+        let program = """
+            import json
+            for case in json.load(open("Vectors/recorded/quote.json"))["cases"]:
+                if case["op"] == "inputPrice" and case["direction"] == "removeFromAmm" and "result" in case:
+                    q, b, a = (int(case[k]) for k in ("quoteAssetReserve", "baseAssetReserve", "amount"))
+                    if a and (q * b - q * b % 10**18) % (q - a): print(case["id"])
+            """
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", program]
+        process.currentDirectoryURL = packageRoot
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return Set(String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init))
+    }
+
+    /// What goes wrong with a program, and how the case that it was asked says so; all others pass.
+    private static let troubles: [(body: String, message: String)] = [
+        ("sys.exit(3)", "died with exit status 3"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "died with exit status 139 (signal 11)"),
+        ("time.sleep(60)", "gave no answer within 5 s"),
+        ("print(\"what?\", flush=True)", "answered nonsense"),
+        ("print(\"{}\", flush=True)", "answered nonsense: an outcome is missing"),
+        ("print(json.dumps({\"result\": 3}), flush=True)", "answered nonsense: expected a decimal string"),
+        ("print(json.dumps({\"result\": \"3\", \"x\": 1}), flush=True)", "answered nonsense: unknown field \"x\""),
+        ("sys.stdout.buffer.write(b\"\\xff\\n\"); sys.stdout.flush()", "answered nonsense: a line that is not UTF-8"),
+        ("print(json.dumps({\"error\": \"not today\"}), flush=True)", "refused: not today"),
+    ]
+
+    @Test(arguments: troubles.indices)
+    func aProgramInTroubleIsNamedAndTheRestGoesOn(index: Int) throws {
+        let trouble = Self.troubles[index]
+        let program = peer(
+            """
+            if question.get("op") == "decimal.mul" and question["x"] == "1" and question["y"] == "1":
+                \(trouble.body)
+                continue
+            print(json.dumps(adapter.answer(question)), flush=True)
+            """)
+        let run = try vamm(
+            "check", "--exec", program, "--timeout", "5", "Vectors/recorded/math.json", "--filter", "decimal.mul-*")
+        #expect(run.status == 1 && !run.crashed)
+        #expect(run.output.contains(trouble.message), "\(run.output)\(run.errors)")
+        #expect(run.output.contains("FAIL Vectors/recorded/math.json decimal.mul-0007\n"), "\(run.output)")
+        #expect(run.output.hasSuffix(" passed, 1 failed\n"), "\(run.output)")
+        #expect(run.output.contains("again     vamm check --exec 'python3 -c "))
+    }
+
+    @Test func aSequenceEndsWhereItsProgramDoes() throws {
+        let program = """
+            python3 -c '
+            import subprocess, sys
+            core = subprocess.Popen(["\(programURL.path())", "serve"], stdin=-1, stdout=-1, text=True)
+            steps = 0
+            for line in sys.stdin:
+                steps += "openPosition" in line
+                if steps > 1: sys.exit(0)
+                print(line, end="", file=core.stdin, flush=True)
+                print(core.stdout.readline(), end="", flush=True)
+            '
+            """
+        let run = try vamm(
+            "check", "--exec", program, "Vectors/recorded/directed-v2.json", "--filter", "bad-debt-backstop")
+        #expect(run.status == 1 && !run.crashed)
+        #expect(run.output.contains("died with exit status 0") && run.output.contains("later steps of this case"))
+    }
+
+    @Test(arguments: [
+        ("exit 5", "died with exit status 5"), ("no-such-program-here", "died with exit status 127"),
+        ("echo '{\"protocol\":\"other/9\",\"name\":\"x\",\"kinds\":[]}'", "it speaks \"other/9\""),
+        ("cat", "answered nonsense"), ("sleep 60", "gave no answer within 5 s"),
+    ])
+    func aProgramThatDoesNotStartIsAnErrorOfItsOwn(command: String, message: String) throws {
+        let run = try vamm("check", "--exec", command, "--timeout", "5", "Vectors/recorded/math.json")
+        #expect(run.status == 2 && run.output.isEmpty)
+        #expect(run.errors.contains(message), "\(run.errors)")
+    }
+
+    @Test func theRecordedConversationIsWhatServeSays() throws {
+        let file = packageRoot.appending(path: "Vectors/examples/protocol.jsonl")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let questions = stride(from: 0, to: lines.count, by: 2).map { lines[$0] }
+        let answers = stride(from: 1, to: lines.count, by: 2).map { lines[$0] }
+        let run = try vamm("serve", input: Data(questions.joined(separator: "\n").utf8))
+        #expect(run.status == 0)
+        #expect(run.output.split(separator: "\n") == answers)
+    }
+
+    @Test func serveAnswersAnythingWithALine() throws {
+        let lines = [
+            "", "nonsense", "[]", "{}", #"{"do":"dance"}"#, #"{"do":"step"}"#, #"{"do":"hello","protocol":"x"}"#,
+            #"{"do":"math","op":"decimal.mul","x":"1"}"#, #"{"do":"math","op":"decimal.mul","x":"-1","y":"1"}"#,
+            #"{"do":"math","op":"uint256.add","x":"1","y":"1","result":"2"}"#, #"{"do":"setup","kind":"market"}"#,
+            #"{"do":"quote","op":"inputPrice","direction":"up"}"#, String(repeating: "[", count: 100_000),
+            #"{"do":"reset"}"#,
+        ]
+        let run = try vamm("serve", input: Data(lines.joined(separator: "\n").utf8))
+        #expect(run.status == 0 && !run.crashed)
+        let answers = run.output.split(separator: "\n")
+        #expect(answers.count == lines.count)
+        #expect(answers.dropLast().allSatisfy { $0.hasPrefix(#"{"error":"#) }, "\(run.output)")
+        #expect(answers.last == #"{"ok":true}"#)
+    }
+
+    @Test func wrongUsageIsToldApart() throws {
+        #expect(try vamm("check", "Vectors").status == 64)
+        #expect(try vamm("check", "--exec", "").status == 64)
+        #expect(try vamm("check", "--exec", serve, "--timeout", "0").status == 64)
+        #expect(try vamm("check", "--exec", serve, "no-such-file.json").status == 2)
+        #expect(try vamm("check", "--exec", serve, "--filter", "no-such-case").status == 2)
+    }
+}
