@@ -1,6 +1,6 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas bench bench-check bench-setup clean
+.PHONY: setup verify test lint schemas abi bench bench-check bench-setup clean
 
 SWIFT ?= swift
 
@@ -17,6 +17,10 @@ lint:                          ## the formatter's rules
 
 schemas: .build/venv/ready     ## the vector files against their JSON Schemas
 	.build/venv/bin/python Vectors/check_schemas.py
+
+abi: setup .build/venv/ready   ## vamm call against eth-abi, on 10,000 random calls
+	$(SWIFT) build -c release --product vamm
+	.build/venv/bin/python Tests/abi/check_call.py
 
 bench: bench-setup             ## every measurement of Benchmarks/README.md
 	cd Benchmarks && $(SWIFT) run -c release swap-peers
@@ -41,7 +45,7 @@ setup:                         ## GMP, where it is missing (Debian, Ubuntu: apt-
 .build/venv/ready:
 	mkdir -p .build
 	python3 -m venv .build/venv || (.ci/install-packages python3-venv && python3 -m venv .build/venv)
-	.build/venv/bin/pip install --quiet 'jsonschema>=4.18'
+	.build/venv/bin/pip install --quiet 'jsonschema>=4.18' 'eth-abi>=5' 'eth-hash[pycryptodome]'
 	touch $@
 
 clean:

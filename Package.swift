@@ -74,7 +74,9 @@ let package = Package(
             swiftSettings: warnings),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: warnings),
-        .testTarget(name: "VammTests", dependencies: ["vamm", "Conformance", "TestSupport"], swiftSettings: warnings),
+        .testTarget(
+            name: "VammTests", dependencies: ["vamm", "Conformance", "WideIntegers", "TestSupport"],
+            swiftSettings: warnings),
         .testTarget(name: "TidyTests", swiftSettings: warnings),
     ]
 )
