@@ -17,7 +17,7 @@ struct Vamm: AsyncParsableCommand {
               vamm check --exec "python3 adapter.py"     check another implementation
             """,
         version: "\(name) (GMP \(GMPLibrary.version))",
-        subcommands: [Verify.self, Run.self, Quote.self, Check.self, Serve.self, Call.self])
+        subcommands: [Verify.self, Run.self, Quote.self, Check.self, Serve.self, Call.self, Diff.self])
 
     /// The program with its version.
     static let name = "vamm 0.1.0"

@@ -1,0 +1,182 @@
+/// What two runs, vector files or other JSON documents do not agree on.
+///
+/// Cases are matched by their ids wherever they stand; everything else by its place. The order of an object's members
+/// does not count.
+public struct DocumentComparison: Sendable {
+    /// One value that is not the same.
+    public struct Entry: Sendable {
+        /// Where, such as `case "x", step 3, state amm.ETH.quoteAssetReserve`.
+        public var place: String
+        /// The value on the left; nil where there is none.
+        public var left: String?
+        /// The value on the right; nil where there is none.
+        public var right: String?
+        /// right − left with its sign, where both are whole numbers.
+        public var wei: String?
+    }
+
+    /// How often one key differs.
+    public struct KeySummary: Sendable {
+        /// The key without the case and step that it stands in.
+        public var key: String
+        /// In how many places.
+        public var count: Int
+        /// The largest distance between two whole numbers, with its sign; nil where none differ.
+        public var largest: String?
+    }
+
+    /// The first difference in the order of the left document.
+    public private(set) var first: Entry?
+    /// How many values differ.
+    public private(set) var count = 0
+    private var keys: [String: KeySummary] = [:]
+    private var order: [String] = []
+
+    /// Compares two documents.
+    public init(_ left: JSONValue, _ right: JSONValue) {
+        compare(left, right, Place())
+    }
+
+    /// The keys that differ, the most frequent first.
+    public var summary: [KeySummary] {
+        order.compactMap { keys[$0] }.enumerated().sorted {
+            ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
+        }
+        .map(\.element)
+    }
+
+    /// Where a value stands, for a person, and which key it is, for the summary.
+    private struct Place {
+        var text: [String] = []
+        var key: [String] = []
+
+        func inside(_ name: String) -> Place { Place(text: text + [name], key: key + [name]) }
+        /// One of many of a kind: said in the place, left out of the key.
+        func item(_ name: String) -> Place { Place(text: text + [name], key: key) }
+    }
+
+    private mutating func compare(_ left: JSONValue?, _ right: JSONValue?, _ place: Place) {
+        if left == right { return }
+        if let leftMembers = left?.members, let rightMembers = right?.members {
+            let names = leftMembers.map(\.key) + rightMembers.map(\.key).filter { left?[$0] == nil }
+            for name in names { compare(left?[name], right?[name], place.inside(name)) }
+            return
+        }
+        if case .array(let leftItems)? = left?.content, case .array(let rightItems)? = right?.content {
+            compareItems(leftItems, rightItems, place)
+            return
+        }
+        note(left.map(text), right.map(text), place)
+    }
+
+    private mutating func compareItems(_ left: [JSONValue], _ right: [JSONValue], _ place: Place) {
+        let kind = place.key.last
+        if kind == "cases", let leftIDs = ids(left), let rightIDs = ids(right) {
+            let rightByID = Dictionary(zip(rightIDs, right), uniquingKeysWith: { first, _ in first })
+            let known = Set(leftIDs)
+            for (id, item) in zip(leftIDs, left) { compare(item, rightByID[id], place.item("case \"\(id)\"")) }
+            for (id, item) in zip(rightIDs, right) where !known.contains(id) {
+                compare(nil, item, place.item("case \"\(id)\""))
+            }
+            return
+        }
+        for index in 0..<max(left.count, right.count) {
+            let (leftItem, rightItem) = (
+                index < left.count ? left[index] : nil, index < right.count ? right[index] : nil
+            )
+            let label = kind == "steps" ? "step \(index + 1)" : "number \(index + 1)"
+            var item = place.item(label)
+            // Events are told apart by their names.
+            if let name = (leftItem ?? rightItem)?["name"]?.text { item = item.inside(name) }
+            compare(leftItem, rightItem, item)
+        }
+    }
+
+    /// The ids of cases; nil where one has none.
+    private func ids(_ cases: [JSONValue]) -> [String]? {
+        let ids = cases.compactMap { $0["id"]?.text }
+        return ids.count == cases.count ? ids : nil
+    }
+
+    private func text(_ value: JSONValue) -> String { value.text ?? value.compactText }
+
+    private mutating func note(_ left: String?, _ right: String?, _ place: Place) {
+        let wei = left.flatMap { left in right.flatMap { Difference.wei(expected: left, got: $0) } }
+        if first == nil {
+            first = Entry(place: readable(place.text), left: left, right: right, wei: wei)
+        }
+        count += 1
+        let key = readable(place.key)
+        if keys[key] == nil { order.append(key) }
+        var known = keys[key] ?? KeySummary(key: key, count: 0, largest: nil)
+        known.count += 1
+        if let wei, known.largest.map({ isLarger(wei, than: $0) }) ?? true { known.largest = wei }
+        keys[key] = known
+    }
+
+    /// The lists that everything stands in say nothing.
+    private func readable(_ parts: [String]) -> String {
+        let said = parts.filter { $0 != "cases" && $0 != "steps" }
+        if said.isEmpty { return parts.isEmpty ? "the whole document" : "whole \(parts[parts.count - 1])" }
+        return said.joined(separator: ", ")
+    }
+
+    /// Whether a signed decimal is farther from 0 than another.
+    private func isLarger(_ left: String, than right: String) -> Bool {
+        let (left, right) = (left.dropFirst(), right.dropFirst())
+        return (left.count, String(left)) > (right.count, String(right))
+    }
+}
+
+extension DocumentComparison {
+    /// The comparison in lines: the first difference, then every key with how often it differs.
+    public var lines: [String] {
+        guard let first else { return ["no difference"] }
+        var lines = [
+            "first difference: \(first.place)", "  left   \(first.left.map(shortened) ?? "nothing")",
+            "  right  \(first.right.map(shortened) ?? "nothing")" + (first.wei.map { "   (\($0))" } ?? ""), "",
+            "\(count) values differ; by key, and the largest distance:",
+        ]
+        for key in summary {
+            let count = String(repeating: " ", count: max(0, 7 - key.count.description.count)) + key.count.description
+            lines.append("\(count)  \(key.key)" + (key.largest.map { "  \($0)" } ?? ""))
+        }
+        return lines.map(visible)
+    }
+
+    /// The comparison as JSON.
+    public var json: JSONValue {
+        func value(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+        return .object([
+            "differences": .number(count),
+            "first": first.map { first in
+                .object([
+                    "place": .string(first.place), "left": value(first.left), "right": value(first.right),
+                    "wei": value(first.wei),
+                ])
+            } ?? .null,
+            "keys": .array(
+                summary.map { key in
+                    .object([
+                        "key": .string(key.key), "count": .number(key.count), "largest": value(key.largest),
+                    ])
+                }),
+        ])
+    }
+}
+
+extension JSONValue {
+    /// Reads a whole JSON document; "-" is standard input.
+    public init(document path: String) throws(VectorError) {
+        let source = try ByteSource(path: path)
+        var bytes = [UInt8]()
+        while let piece = try source.next() { bytes += piece }
+        do throws(JSONSyntaxError) {
+            self = try JSONParser.parse(bytes)
+        } catch {
+            let raw = RawCase(index: 0, bytes: bytes, line: 1, column: 1)
+            let file = path == "-" ? "standard input" : path
+            throw raw.error(error.message, file: file, offset: error.offset, place: "")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@Suite struct DiffCommandTests {
+    private let scenario = "Vectors/scenarios/liquidation-cascade.scenario.json"
+
+    private func diff(_ left: String, _ right: String, _ options: String...) throws -> Run {
+        try withFile(Data(left.utf8), name: "left.json") { left in
+            try withFile(Data(right.utf8), name: "right.json") { right in
+                try vamm(["diff", left, right] + options)
+            }
+        }
+    }
+
+    @Test func aRunIsTheSameAsItself() throws {
+        let run = try vamm("run", scenario, "--json")
+        let again = try withFile(Data(run.output.utf8)) { try vamm("diff", $0, "-", input: Data(run.output.utf8)) }
+        #expect(again.status == 0 && again.output == "no difference\n", "\(again)")
+        #expect(try vamm("diff", "Vectors/recorded/market-v2.json", "Vectors/recorded/market-v2.json").status == 0)
+    }
+
+    @Test func theFirstDifferenceAndTheKeys() throws {
+        let left = #"{"cases":[{"id":"a","steps":[{"state":{"x":"5"}},{"state":{"x":"7","y":true}}]},{"id":"b"}]}"#
+        let right =
+            #"{"cases":[{"id":"c"},{"id":"a","steps":[{"state":{"x":"5"}},{"state":{"y":false,"x":"-3"}},{"n":1}]}]}"#
+        let run = try diff(left, right)
+        #expect(run.status == 1)
+        #expect(
+            run.output == """
+                first difference: case "a", step 2, state, x
+                  left   7
+                  right  -3   (-10)
+
+                5 values differ; by key, and the largest distance:
+                      2  whole cases
+                      1  state, x  -10
+                      1  state, y
+                      1  whole steps
+
+                """)
+        let json = try diff(left, right, "--json")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(object["differences"] as? Int == 5)
+        #expect((object["first"] as? [String: Any])?["wei"] as? String == "-10")
+    }
+
+    @Test func eventsAreToldApartByName() throws {
+        let left = #"{"steps":[{"events":[{"name":"Swap","args":{"q":"1"}}]}]}"#
+        let right = #"{"steps":[{"events":[{"name":"Swap","args":{"q":"4"}}]}]}"#
+        let run = try diff(left, right)
+        #expect(run.output.contains("first difference: step 1, events, number 1, Swap, args, q\n"))
+        #expect(run.output.contains("      1  events, Swap, args, q  +3\n"), "\(run.output)")
+    }
+
+    @Test func membersMayStandInAnyOrderButListsMayNot() throws {
+        #expect(try diff(#"{"a":1,"b":2}"#, #"{"b":2,"a":1}"#).status == 0)
+        #expect(try diff("[1,2]", "[2,1]").status == 1)
+    }
+
+    @Test func filesThatCannotBeRead() throws {
+        for text in ["", "{", "nonsense", #"{"a":1,"a":2}"#] {
+            let run = try diff(text, "{}")
+            #expect(run.status == 2 && run.output.isEmpty && !run.crashed, "\(text): \(run)")
+        }
+        #expect(try vamm("diff", "no-such-file", "neither").status == 2)
+        #expect(try vamm("diff", "-", "-").status == 64)
+    }
+}
