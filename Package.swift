@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .library(name: "VirtualAMM", targets: ["WideIntegers", "FixedPoint", "VirtualAMM"]),
         .library(name: "Clearing", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"]),
+        .library(name: "Explanation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Explanation"]),
         .library(name: "Conformance", targets: ["Conformance"]),
         .executable(name: "vamm", targets: ["vamm"]),
     ],
@@ -35,13 +36,15 @@ let package = Package(
         .target(
             name: "VirtualAMM", dependencies: ["WideIntegers", "FixedPoint", "CVectorQuotes"], swiftSettings: strict),
         .target(name: "Clearing", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
+        // Exact derivations of the core's numbers, for people.
+        .target(name: "Explanation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
         .target(
             name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
             swiftSettings: strict),
         .executableTarget(
             name: "vamm",
             dependencies: [
-                "Conformance", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
+                "Conformance", "Explanation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -71,6 +74,10 @@ let package = Package(
             dependencies: [
                 "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers", "TestSupport", "AllocationCounter",
             ],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "ExplanationTests",
+            dependencies: ["Explanation", "VirtualAMM", "FixedPoint", "WideIntegers", "TestSupport"],
             swiftSettings: warnings),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: warnings),

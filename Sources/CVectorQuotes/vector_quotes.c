@@ -3,11 +3,11 @@
 // With x the reserve that moves, y the one that answers and r = x·y mod 10^18, the distance is ⌊(y·a + r) / (x + a)⌋
 // for an amount added and ⌈(y·a − r) / (x − a)⌉ for one removed. A lane is left undone where its numbers are outside of
 //
-//     0 < a < 2^115,   x < 2^115,   y < 2^111,   D = x ± a ≥ 2^12,   y·a ± r ≥ 0,
+//     0 < a < 2^115,   x < 2^115,   y < 2^111,   D = x ± a ≥ 2^11,   y·a ± r ≥ 0,
 //     ⌊a / 2^64⌋ < ⌊D / 2^64⌋ or a < D < 2^64,
 //
 // within which nothing reverts and the quotient is less than 2^112. Where D < 2^64 dividend and divisor are taken times
-// 2^52, which changes neither the quotient nor whether there is a rest; so from here on D ≥ 2^64.
+// 2^52, which changes neither the quotient nor whether there is a rest; so from here on D ≥ 2^63.
 //
 // The quotient comes in three digits, each from an estimate that is never too large. With B the bit length of D, let
 // d = ⌊D / 2^(B−52)⌋, so that 2^51 ≤ d < 2^52, and let v be less than 2^103 / (d + 1) by at most E. For a rest

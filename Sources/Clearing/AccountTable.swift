@@ -3,8 +3,8 @@ internal import VirtualAMM
 /// A value for each account that has one, so that the latest changes can be undone (SPEC A1).
 ///
 /// Accounts get slots in the order of their first value. The slot of an account is found by open addressing with linear
-/// probing in a table that is at most half full, which costs one cache miss; the hash is not seeded, so that the same
-/// input takes the same path everywhere.
+/// probing in a table that is at most half full, which costs one cache miss for numbers that nobody chose against it.
+/// The hash is not seeded, so that the same input takes the same path everywhere.
 struct AccountTable<Value: Hashable & Sendable>: Sendable {
     private struct Bucket: Sendable {
         var account = Account(rawValue: 0)

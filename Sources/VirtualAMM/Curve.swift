@@ -5,7 +5,7 @@ public import WideIntegers
 ///
 /// Both quotes are one computation seen from its two sides: an amount a moves one reserve, `moved`, and the answer is
 /// by how much the other, `answering`, follows. Three paths give the same bits: the difference form for reserves below
-/// 2¹²⁷, a single division of K · 10¹⁸ for larger ones, and `distanceStepByStep`, the rule as written, for every
+/// 2¹²⁷, a single division of K · 10¹⁸ for what that leaves, and `distanceStepByStep`, the rule as written, for every
 /// revert.
 public enum Curve {
     /// The base amount for a quote amount (SPEC P2): what a buyer of base gets, or a seller has to give.

@@ -7,13 +7,13 @@ public import WideIntegers
 ///     adding a:    ⌊(y·a + r) / (x + a)⌋
 ///     removing a:  ⌈(y·a − r) / (x − a)⌉     where y·a ≥ r
 ///
-/// SPEC P2 has the proof. Whatever could revert, the other case of removing, and everything larger is left to the rule
-/// as written.
+/// SPEC P2 has the proof. The other case of removing and everything larger goes to a single division of K · 10¹⁸
+/// (`wideDistance`), and whatever could revert to the rule as written.
 ///
 /// Which way a trade goes, and every other thing that a branch predictor can't know, is a mask and not a branch.
 @usableFromInline
 package enum ReserveDifference {
-    /// The distance that the answering reserve moves, or nil where the rule as written has to decide.
+    /// The distance that the answering reserve moves, or nil where another path has to decide.
     @inlinable @inline(__always)
     package static func distance(
         _ direction: Direction, amount a: UInt128, moved x: UInt128, answering y: UInt128

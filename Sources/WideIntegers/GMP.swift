@@ -85,6 +85,49 @@ enum GMP {
     }
 }
 
+/// A rational number of GMP's, never changed once it is made.
+final class GMPRational: @unchecked Sendable {
+    private let storage = UnsafeMutablePointer<cgmp_q>.allocate(capacity: 1)
+
+    private init() { cgmp_q_init(storage) }
+
+    deinit {
+        cgmp_q_clear(storage)
+        storage.deallocate()
+    }
+
+    convenience init(_ magnitude: UInt256, negative: Bool) {
+        self.init()
+        let (l0, l1, l2, l3) = magnitude.limbs
+        [l0, l1, l2, l3].withUnsafeBufferPointer { cgmp_q_set(storage, $0.baseAddress, negative ? 1 : 0) }
+    }
+
+    static func + (x: GMPRational, y: GMPRational) -> GMPRational { make { cgmp_q_add($0, x.storage, y.storage) } }
+    static func - (x: GMPRational, y: GMPRational) -> GMPRational { make { cgmp_q_sub($0, x.storage, y.storage) } }
+    static func * (x: GMPRational, y: GMPRational) -> GMPRational { make { cgmp_q_mul($0, x.storage, y.storage) } }
+    /// Requires y ≠ 0.
+    static func / (x: GMPRational, y: GMPRational) -> GMPRational { make { cgmp_q_div($0, x.storage, y.storage) } }
+
+    var truncated: GMPRational { Self.make { cgmp_q_truncate($0, storage) } }
+    var sign: Int { Int(cgmp_q_sign(storage)) }
+    var isWhole: Bool { cgmp_q_is_whole(storage) != 0 }
+    func compare(_ other: GMPRational) -> Int { Int(cgmp_q_compare(storage, other.storage)) }
+
+    var text: String {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: cgmp_q_text_size(storage)) { buffer in
+            guard let start = buffer.baseAddress else { return "" }
+            cgmp_q_text(start, storage)
+            return String(cString: start)
+        }
+    }
+
+    private static func make(_ body: (UnsafeMutablePointer<cgmp_q>) -> Void) -> GMPRational {
+        let result = GMPRational()
+        body(result.storage)
+        return result
+    }
+}
+
 /// Which GMP this program runs on.
 public enum GMPLibrary {
     /// The version of the GMP library that is linked, such as "6.2.1".

@@ -88,7 +88,8 @@ final class ProcessPeer: LinePeer {
             try wait(for: POLLOUT, on: input, until: deadline)
             let count = bytes[sent...].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
             if count > 0 { sent += count }
-            if count < 0, errno == EPIPE { throw died() }
+            // It may have answered before it went; if not, reading will tell how it ended.
+            if count < 0, errno == EPIPE { return }
             if count < 0, errno != EAGAIN, errno != EINTR {
                 throw PeerFailure("could not be asked: \(String(cString: strerror(errno)))")
             }

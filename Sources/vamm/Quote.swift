@@ -19,37 +19,17 @@ struct Quote: ParsableCommand {
             Exit status: 0 priced, 1 the contract would revert, 64 wrong usage, 74 the output can't be written.
             """)
 
-    @Argument(help: "input (a quote amount is given) or output (a base amount is given).")
-    var kind: QuoteKind
-
-    @Option(help: "addToAmm (the given asset goes in) or removeFromAmm (it comes out).")
-    var direction: Direction
-
-    @Option(help: "The given amount.")
-    var amount: String
-
-    @Option(help: "The pool's quote reserve.")
-    var quoteReserve: String
-
-    @Option(help: "The pool's base reserve.")
-    var baseReserve: String
-
-    @Flag(help: "Read and print whole numbers of wei instead of decimals.")
-    var wei = false
+    @OptionGroup var trade: TradeArguments
 
     @Flag(help: "Print one JSON object instead of text.")
     var json = false
 
-    func validate() throws {
-        _ = try inputs()
-    }
-
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let (amount, quoteAssetReserve, baseAssetReserve) = try inputs()
+        let (amount, quoteAssetReserve, baseAssetReserve) = try trade.inputs()
         let outcome = Result { () throws(Revert) in
             try QuoteAnalysis(
-                kind, direction: direction, amount: amount, quoteAssetReserve: quoteAssetReserve,
+                trade.kind, direction: trade.direction, amount: amount, quoteAssetReserve: quoteAssetReserve,
                 baseAssetReserve: baseAssetReserve)
         }
         switch outcome {
@@ -64,28 +44,7 @@ struct Quote: ParsableCommand {
         }
     }
 
-    private func inputs() throws -> (amount: Decimal18, quoteReserve: Decimal18, baseReserve: Decimal18) {
-        (
-            try read(amount, "--amount"), try read(quoteReserve, "--quote-reserve"),
-            try read(baseReserve, "--base-reserve")
-        )
-    }
-
-    private func read(_ text: String, _ option: String) throws -> Decimal18 {
-        if wei {
-            guard text.utf8.allSatisfy({ (48...57).contains($0) }), let raw = UInt256(text, radix: 10) else {
-                throw ValidationError("\(option): a whole number from 0 to 2^256 - 1 is needed with --wei.")
-            }
-            return Decimal18(raw: raw)
-        }
-        do throws(DecimalFormatError) {
-            return try Decimal18(parsing: text)
-        } catch {
-            throw ValidationError("\(option): \(error).")
-        }
-    }
-
-    private func write(_ value: Decimal18) -> String { wei ? value.raw.description : value.description }
+    private func write(_ value: Decimal18) -> String { trade.wei ? value.raw.description : value.description }
 
     private func showText(_ analysis: QuoteAnalysis) throws {
         let adding = analysis.direction == .addToAmm
@@ -123,7 +82,7 @@ struct Quote: ParsableCommand {
         func optional(_ value: Decimal18?) -> JSONValue { value.map { .string(write($0)) } ?? .null }
         return .object([
             "kind": .string(analysis.kind.rawValue), "direction": .string(analysis.direction.rawValue),
-            "unit": .string(wei ? "wei" : "decimal"), "amount": .string(write(analysis.amount)),
+            "unit": .string(trade.wei ? "wei" : "decimal"), "amount": .string(write(analysis.amount)),
             "result": .string(write(analysis.result)), "priceBefore": optional(analysis.priceBefore),
             "priceAfter": optional(analysis.priceAfter), "averagePrice": optional(analysis.averagePrice),
             "slippageRatio": analysis.slippage.map { .string($0.description) } ?? .null,
@@ -134,5 +93,51 @@ struct Quote: ParsableCommand {
             "quoteReserveAfter": .string(write(analysis.reservesAfter.quote)),
             "baseReserveAfter": .string(write(analysis.reservesAfter.base)),
         ])
+    }
+}
+
+/// A trade on given reserves.
+struct TradeArguments: ParsableArguments {
+    @Argument(help: "input (a quote amount is given) or output (a base amount is given).")
+    var kind: QuoteKind
+
+    @Option(help: "addToAmm (the given asset goes in) or removeFromAmm (it comes out).")
+    var direction: Direction
+
+    @Option(help: "The given amount.")
+    var amount: String
+
+    @Option(help: "The pool's quote reserve.")
+    var quoteReserve: String
+
+    @Option(help: "The pool's base reserve.")
+    var baseReserve: String
+
+    @Flag(help: "Read and print whole numbers of wei instead of decimals.")
+    var wei = false
+
+    func validate() throws {
+        _ = try inputs()
+    }
+
+    func inputs() throws -> (amount: Decimal18, quoteReserve: Decimal18, baseReserve: Decimal18) {
+        (
+            try read(amount, "--amount"), try read(quoteReserve, "--quote-reserve"),
+            try read(baseReserve, "--base-reserve")
+        )
+    }
+
+    private func read(_ text: String, _ option: String) throws -> Decimal18 {
+        if wei {
+            guard text.utf8.allSatisfy({ (48...57).contains($0) }), let raw = UInt256(text, radix: 10) else {
+                throw ValidationError("\(option): a whole number from 0 to 2^256 - 1 is needed with --wei.")
+            }
+            return Decimal18(raw: raw)
+        }
+        do throws(DecimalFormatError) {
+            return try Decimal18(parsing: text)
+        } catch {
+            throw ValidationError("\(option): \(error).")
+        }
     }
 }

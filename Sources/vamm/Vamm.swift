@@ -11,13 +11,13 @@ struct Vamm: AsyncParsableCommand {
               vamm verify                                check every vector in Vectors/
               vamm verify theirs.json --filter 'swap-*' --fail-fast
               vamm run Vectors/scenarios/published-example.scenario.json
-              vamm run Vectors/recorded/directed-v2.json --case bad-debt-backstop
+              vamm explain vector Vectors/recorded/quote.json --case quote-00083
               vamm quote input --direction addToAmm --amount 1000 \\
                   --quote-reserve 40000 --base-reserve 100
               vamm check --exec "python3 adapter.py"     check another implementation
             """,
         version: "\(name) (GMP \(GMPLibrary.version))",
-        subcommands: [Verify.self, Run.self, Quote.self, Check.self, Serve.self, Call.self, Diff.self])
+        subcommands: [Verify.self, Run.self, Quote.self, Explain.self, Check.self, Serve.self, Call.self, Diff.self])
 
     /// The program with its version.
     static let name = "vamm 0.1.0"

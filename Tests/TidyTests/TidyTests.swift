@@ -67,7 +67,9 @@ import Testing
 
     @Test func modulesDependOneWay() throws {
         let order = [
-            "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Conformance", "vamm",
+            "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Explanation", "Clearing",
+            "Conformance",
+            "vamm",
         ]
         for (level, module) in order.enumerated() {
             for source in try Self.sources(["Sources/\(module)"]) {

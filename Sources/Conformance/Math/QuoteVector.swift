@@ -1,0 +1,42 @@
+public import FixedPoint
+public import VirtualAMM
+
+/// The trade of one case of a quote vector file.
+public struct QuoteVector: Sendable {
+    /// Which amount is given.
+    public let kind: QuoteKind
+    /// Which way the given asset moves.
+    public let direction: Direction
+    /// The given amount.
+    public let amount: Decimal18
+    /// Quote reserve before the trade.
+    public let quoteAssetReserve: Decimal18
+    /// Base reserve before the trade.
+    public let baseAssetReserve: Decimal18
+
+    /// Reads a case; "-" is standard input.
+    ///
+    /// - Throws: `VectorError` for a file that is no quote vector file, or has no such case.
+    public init(path: String, caseID: String) throws(VectorError) {
+        let stream = try CaseStream(path: path)
+        var ids = [String]()
+        while let raw = try stream.next() {
+            let header = try VectorHeader(partial: stream.header, file: stream.file)
+            guard let header, header.kind == .quote else {
+                throw VectorError(
+                    file: stream.file, message: "not a file of quote vectors; only single quotes can be explained yet")
+            }
+            guard let found = try raw.read(.quote, file: stream.file, filter: nil) as? QuoteCase else { continue }
+            if found.id != caseID {
+                ids.append(found.id)
+                continue
+            }
+            kind = found.operation == .inputPrice ? .input : .output
+            (direction, amount) = (found.direction, found.amount)
+            (quoteAssetReserve, baseAssetReserve) = (found.quoteAssetReserve, found.baseAssetReserve)
+            return
+        }
+        let hint = nearest(to: caseID, among: ids).map { "; did you mean \"\($0)\"?" } ?? ""
+        throw VectorError(file: stream.file, message: "there is no case \"\(shortened(caseID))\"\(hint)")
+    }
+}

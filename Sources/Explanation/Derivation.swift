@@ -1,0 +1,60 @@
+public import WideIntegers
+
+/// How a number came about: one operation with its operands, what it would be exactly and what was kept of it.
+///
+/// All numbers are in wei, the last of 18 decimals.
+public struct Derivation: Sendable {
+    /// Who gains by what was cut off.
+    public enum Beneficiary: String, Sendable {
+        /// The one who trades.
+        case trader
+        /// The pool, and with it everyone who holds a position.
+        case pool
+        /// Nothing was cut off.
+        case nobody
+    }
+
+    /// A number that goes into an operation.
+    public struct Operand: Sendable {
+        /// Its name in the rule.
+        public var name: String
+        /// The number.
+        public var value: Rational
+    }
+
+    /// What the number is called in the rule, such as "K".
+    public var name: String
+    /// The operation in the notation of SPEC.md, such as "Q ⊗ B".
+    public var operation: String
+    /// The rule of SPEC.md that says so.
+    public var rule: String
+    /// What goes in, each as kept.
+    public var operands: [Operand]
+    /// What the operation comes to on these operands without rounding.
+    public var exact: Rational
+    /// What the contracts keep.
+    public var kept: Rational
+    /// Who gains by the difference.
+    public var beneficiary: Beneficiary
+    /// What the operands came from, where that is shown.
+    public var steps: [Derivation] = []
+
+    /// kept − exact.
+    public var difference: Rational { kept - exact }
+}
+
+/// A condition that a call has to meet, as it is checked.
+public struct CheckedCondition: Sendable {
+    /// The condition in the notation of SPEC.md, such as "Q · B < 2^256".
+    public var condition: String
+    /// The rule of SPEC.md that says so.
+    public var rule: String
+    /// What stands on the left of the comparison.
+    public var left: Rational
+    /// What stands on its right.
+    public var right: Rational
+    /// Whether it was met.
+    public var isMet: Bool
+    /// What the contracts revert with where it is not.
+    public var revert: Revert
+}

@@ -1,0 +1,125 @@
+public import FixedPoint
+public import VirtualAMM
+public import WideIntegers
+
+/// Why the price of a trade is what it is: every check and every operation of SPEC P2 or P3, in order.
+///
+/// A second computation, on exact rationals and by the rule as written; it shares nothing with the fast path but the
+/// rule.
+public struct QuoteExplanation: Sendable {
+    /// Which amount is given.
+    public let kind: QuoteKind
+    /// Which way the given asset moves.
+    public let direction: Direction
+    /// The checks in their order, up to the one that failed.
+    public private(set) var checks: [CheckedCondition] = []
+    /// The operations in their order, as far as they went.
+    public private(set) var operations: [Derivation] = []
+    /// The answer in wei, or the revert.
+    public private(set) var outcome: Result<Rational, Revert> = .success(.zero)
+    /// The answer on x · y = k without any rounding; nil where the trade leaves nothing.
+    public private(set) var exactAnswer: Rational?
+
+    private let rule: String
+    /// Names of the reserve that moves and of the one that answers.
+    private let names: (moved: String, answering: String)
+
+    /// Explains a trade.
+    public init(
+        _ kind: QuoteKind, direction: Direction, amount: Decimal18, quoteAssetReserve: Decimal18,
+        baseAssetReserve: Decimal18
+    ) {
+        self.kind = kind
+        self.direction = direction
+        rule = kind == .input ? "P2" : "P3"
+        names = kind == .input ? ("Q", "B") : ("B", "Q")
+        let (quote, base) = (Rational(quoteAssetReserve.raw), Rational(baseAssetReserve.raw))
+        let (moved, answering) = kind == .input ? (quote, base) : (base, quote)
+        let given = Rational(amount.raw)
+        do throws(Revert) {
+            outcome = .success(try answer(given, moved: moved, answering: answering))
+        } catch {
+            outcome = .failure(error)
+        }
+    }
+
+    private static let one = Rational(Decimal18.oneInWei)
+    /// 2²⁵⁶ and 2²⁵⁵.
+    private static let unsignedLimit = Rational(UInt256.max) + Rational(UInt256.one)
+    private static let signedLimit = Rational(UInt256.one << 255)
+
+    private mutating func answer(_ a: Rational, moved: Rational, answering: Rational) throws(Revert) -> Rational {
+        let (x, y) = names
+        if a.isZero {
+            exactAnswer = .zero
+            return .zero
+        }
+        let adding = direction == .addToAmm
+        let product = moved * answering
+        try check("\(x) · \(y) < 2^256", product, Self.unsignedLimit, .multiplicationOverflow)
+        let k = note(
+            "K", "\(x) ⊗ \(y)", rule: "N4", [(x, moved), (y, answering)], exact: exact(product, over: Self.one),
+            gains: .trader)
+        let after = adding ? moved + a : moved - a
+        if adding {
+            try check("\(x) + a < 2^256", after, Self.unsignedLimit, .additionOverflow)
+        } else {
+            try check("a ≤ \(x)", a, moved, .subtractionOverflow) { $0 <= $1 }
+        }
+        note(
+            "\(x)'", "\(x) \(adding ? "+" : "−") a", rule: "N4", [(x, moved), ("a", a)], exact: after, gains: .nobody)
+        let emptied: Revert = kind == .input ? .quoteAssetAfterIsZero : .baseAssetAfterIsZero
+        try check("\(x)' ≠ 0", after, .zero, emptied) { $0 != $1 }
+        // Exactly, without K being cut: what moves of the other reserve is y · a / x'.
+        exactAnswer = (answering * a).divided(by: after)
+        try check("\(x)' < 2^255", after, Self.signedLimit, .unsignedValueTooBig)
+        try check("K · ONE < 2^255", k * Self.one, Self.signedLimit, .signedMultiplicationOverflow)
+        let answeringAfter = note(
+            "\(y)'", "K ⊘ \(x)'", rule: "N7", [("K", k), ("\(x)'", after)], exact: exact(k * Self.one, over: after),
+            gains: .trader)
+        try check("\(y) < 2^255", answering, Self.signedLimit, .unsignedValueTooBig)
+        let distance = note(
+            "d", "|\(y)' − \(y)|", rule: "N7", [("\(y)'", answeringAfter), (y, answering)],
+            exact: (answeringAfter - answering).magnitude, gains: .nobody)
+        let quotient = exact(k * Self.one, over: after)
+        if quotient.isWhole { return distance }
+        let step = Rational(UInt256.one)
+        if adding { try check("d ≥ 1", distance, step, .subtractionOverflow) { $0 >= $1 } }
+        let corrected = adding ? distance - step : distance + step
+        operations.append(
+            Derivation(
+                name: "answer", operation: "d \(adding ? "−" : "+") 1, as dmod(K, \(x)') ≠ 0", rule: rule,
+                operands: [.init(name: "d", value: distance)], exact: distance, kept: corrected, beneficiary: .pool))
+        return corrected
+    }
+
+    private func exact(_ numerator: Rational, over denominator: Rational) -> Rational {
+        numerator.divided(by: denominator) ?? .zero
+    }
+
+    /// Notes an operation, which keeps its value cut off to whole wei, and returns what is kept.
+    @discardableResult
+    private mutating func note(
+        _ name: String, _ operation: String, rule: String, _ operands: [(String, Rational)], exact: Rational,
+        gains: Derivation.Beneficiary
+    ) -> Rational {
+        let kept = exact.truncated
+        operations.append(
+            Derivation(
+                name: name, operation: operation, rule: rule,
+                operands: operands.map { Derivation.Operand(name: $0.0, value: $0.1) }, exact: exact, kept: kept,
+                beneficiary: kept == exact ? .nobody : gains))
+        return kept
+    }
+
+    private mutating func check(
+        _ condition: String, _ left: Rational, _ right: Rational, _ revert: Revert,
+        holds: (Rational, Rational) -> Bool = { $0 < $1 }
+    ) throws(Revert) {
+        let isMet = holds(left, right)
+        checks.append(
+            CheckedCondition(
+                condition: condition, rule: rule, left: left, right: right, isMet: isMet, revert: revert))
+        if !isMet { throw revert }
+    }
+}

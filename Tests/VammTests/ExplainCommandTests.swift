@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@Suite struct ExplainCommandTests {
+    private let example = [
+        "explain", "quote", "input", "--direction", "removeFromAmm", "--amount", "1000", "--quote-reserve", "41000",
+        "--base-reserve", "97.560975609756097561",
+    ]
+
+    @Test func thePublishedExample() throws {
+        let run = try vamm(example)
+        #expect(run.status == 0)
+        #expect(
+            run.output.hasPrefix(
+                """
+                base in for quote out, in wei
+
+                answer  2439024390243902440
+                exact   2439024390243902439.025   x · y = k without rounding
+                        the pool gains 0.975 wei by rounding
+
+                K = Q ⊗ B   N4
+                """), "\(run.output)")
+        #expect(run.output.contains("    kept  100000000000000000000   (-0.025 for the trader)\n"))
+        #expect(run.output.contains("answer = d + 1, as dmod(K, Q') ≠ 0   P2\n"))
+    }
+
+    @Test func theSameAsJSON() throws {
+        let run = try vamm(example + ["--json"])
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        #expect(object["answer"] as? String == "2439024390243902440")
+        #expect(object["exact"] as? String == "97560975609756097561/40")
+        let operations = try #require(object["operations"] as? [[String: Any]])
+        #expect(operations.compactMap { $0["name"] as? String } == ["K", "Q'", "B'", "d", "answer"])
+        #expect(operations[2]["difference"] as? String == "-1/40" && operations[2]["gains"] as? String == "trader")
+        #expect((object["checks"] as? [Any])?.count == 6)
+    }
+
+    @Test func aRevertNamesTheCheckAndBothSides() throws {
+        let run = try vamm("explain", "vector", "Vectors/recorded/quote.json", "--case", "quote-00083")
+        let limit = "57896044618658097711785492504343953926634992332820282019728792003956564819968"
+        #expect(run.status == 1)
+        #expect(run.output.contains("revert  \"MixedDecimal: uint value is bigger than _INT256_MAX\"\n"))
+        #expect(
+            run.output.hasSuffix(
+                "  FAILED  Q' < 2^255   P2\n            left   \(limit)\n            right  \(limit)\n"),
+            "\(run.output)")
+    }
+
+    @Test func nothingIsCheckedForNothing() throws {
+        let run = try vamm(
+            "explain", "quote", "output", "--direction", "addToAmm", "--amount", "0", "--quote-reserve", "0",
+            "--base-reserve", "0")
+        #expect(run.status == 0 && run.output.contains("an amount of 0 comes to 0, and nothing is checked"))
+    }
+
+    @Test func whatCannotBeExplainedIsSaid() throws {
+        for (file, id, message) in [
+            ("Vectors/recorded/math.json", "x", "not a file of quote vectors"),
+            ("Vectors/recorded/quote.json", "quote-0008", "did you mean \"quote-00008\"?"),
+            ("no-such-file.json", "x", "no-such-file.json"),
+        ] {
+            let run = try vamm("explain", "vector", file, "--case", id)
+            #expect(run.status == 2 && run.output.isEmpty && run.errors.contains(message), "\(run)")
+        }
+        #expect(try vamm("explain", "quote", "input", "--amount", "1").status == 64)
+        #expect(try vamm("explain", "vector", "Vectors/recorded/quote.json").status == 64)
+    }
+}
