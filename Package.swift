@@ -37,7 +37,8 @@ let package = Package(
             name: "VirtualAMM", dependencies: ["WideIntegers", "FixedPoint", "CVectorQuotes"], swiftSettings: strict),
         .target(name: "Clearing", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
         // Exact derivations of the core's numbers, for people.
-        .target(name: "Explanation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
+        .target(
+            name: "Explanation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
         .target(
             name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
             swiftSettings: strict),

@@ -45,7 +45,7 @@ extension Workload {
         Workload(name, count: 10_000) {
             let house = Account(rawValue: 1)
             var block = Block(number: 1, timestamp: 1_600_000_000)
-            var pool = try GrownMarket.makePool(counterParty: house, block: block)
+            var pool = try MarketMaker.makePool(counterParty: house, block: block)
             try pool.setOpen(true, context: CallContext(sender: Account(rawValue: 0), block: block))
             var generator = SeededGenerator(seed: 1)
             let trades = (0..<10_000).map { _ in

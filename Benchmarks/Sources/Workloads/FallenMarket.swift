@@ -9,29 +9,12 @@ final class FallenMarket {
     private let pool: PoolID
     private var block = Block(number: 1, timestamp: 1_600_000_000)
     private let positions: UInt64
-    private static let owner = Account(rawValue: 0)
     private static let seller = Account(rawValue: 4)
     private static let liquidator = Account(rawValue: 5)
 
     init(positions: UInt64) throws {
         self.positions = positions
-        guard let decimals = TokenDecimals(18) else { throw Revert.invalidInput }
-        house = ClearingHouse(
-            revision: .v2,
-            parameters: ClearingHouseParameters(
-                initMarginRatio: Decimal18(raw: 100_000_000_000_000_000),
-                maintenanceMarginRatio: Decimal18(raw: 62_500_000_000_000_000),
-                liquidationFeeRatio: Decimal18(raw: 12_500_000_000_000_000)),
-            accounts: ClearingHouseAccounts(
-                owner: Self.owner, vault: Account(rawValue: 1), insuranceFund: Account(rawValue: 2),
-                tollPool: Account(rawValue: 3)),
-            quoteTokenDecimals: decimals)
-        let owners = CallContext(sender: Self.owner, block: block)
-        var amm = try GrownMarket.makePool(block: block)
-        try amm.setOpen(true, context: owners)
-        var feed = PriceFeed()
-        try feed.setLatestData(price: Decimal18(whole: 370), timestamp: block.timestamp)
-        pool = try house.addPool(amm, feed: feed, context: owners)
+        (house, pool) = try MarketMaker.market(indexPrice: 370, block: block)
         for account in [Account(rawValue: 2), Self.seller] {
             try house.mint(Decimal18(whole: 10_000_000_000).raw, to: account)
         }

@@ -13,45 +13,15 @@ public final class GrownMarket {
     private let traders: Int
     private var next = 0
     private var newcomers: UInt64 = 0
-    private static let owner = Account(rawValue: 0)
-    private static let vault = Account(rawValue: 1)
     private static let poor = Account(rawValue: 999)
 
     /// A market with as many traders, and at least as many orders, each in a block of its own.
     public init(positions: Int, snapshots: Int) throws {
         traders = positions
-        guard let decimals = TokenDecimals(18) else { throw Revert.invalidInput }
-        house = ClearingHouse(
-            revision: .v2,
-            parameters: ClearingHouseParameters(
-                initMarginRatio: Decimal18(raw: 100_000_000_000_000_000),
-                maintenanceMarginRatio: Decimal18(raw: 62_500_000_000_000_000),
-                liquidationFeeRatio: Decimal18(raw: 12_500_000_000_000_000)),
-            accounts: ClearingHouseAccounts(
-                owner: Self.owner, vault: Self.vault, insuranceFund: Account(rawValue: 2),
-                tollPool: Account(rawValue: 3)),
-            quoteTokenDecimals: decimals)
-        let owners = CallContext(sender: Self.owner, block: block)
-        var amm = try Self.makePool(block: block)
-        try amm.setOpen(true, context: owners)
-        var feed = PriceFeed()
-        try feed.setLatestData(price: Decimal18(whole: 400), timestamp: block.timestamp)
-        pool = try house.addPool(amm, feed: feed, context: owners)
+        (house, pool) = try MarketMaker.market(indexPrice: 400, block: block)
         try house.mint(Decimal18(whole: 1_000_000_000).raw, to: Account(rawValue: 2))
         for index in 0..<positions { try house.mint(Decimal18(whole: 1_000_000_000).raw, to: trader(index)) }
         for _ in 0..<max(positions, snapshots) { try order() }
-    }
-
-    /// The pool of these markets: 40 billion quote by 100 million base, trade and fluctuation limits and both fees set.
-    static func makePool(counterParty: Account? = nil, block: Block) throws -> Pool {
-        try Pool(
-            revision: .v2,
-            parameters: PoolParameters(
-                quoteAssetReserve: Decimal18(whole: 40_000_000_000), baseAssetReserve: Decimal18(whole: 100_000_000),
-                tradeLimitRatio: Decimal18(raw: 900_000_000_000_000_000), fundingPeriod: 3600,
-                fluctuationLimitRatio: Decimal18(raw: 500_000_000_000_000_000),
-                tollRatio: Decimal18(raw: 1_000_000_000_000_000), spreadRatio: Decimal18(raw: 1_000_000_000_000_000)),
-            owner: owner, counterParty: counterParty, block: block)
     }
 
     /// Traders in an order that the caches don't like.
@@ -130,7 +100,7 @@ public final class GrownMarket {
         for _ in 0..<count {
             block.number += 1
             block.timestamp += 3600
-            _ = try house.payFunding(pool, context: context(Self.owner))
+            _ = try house.payFunding(pool, context: context(MarketMaker.owner))
         }
     }
 

@@ -16,27 +16,10 @@ final class ReplayedMarket {
     private var house: ClearingHouse
     private let pool: PoolID
     private let calls: [(call: Call, context: CallContext)]
-    private static let owner = Account(rawValue: 0)
 
     init(steps: Int) throws {
-        guard let decimals = TokenDecimals(18) else { throw Revert.invalidInput }
-        house = ClearingHouse(
-            revision: .v2,
-            parameters: ClearingHouseParameters(
-                initMarginRatio: Decimal18(raw: 100_000_000_000_000_000),
-                maintenanceMarginRatio: Decimal18(raw: 62_500_000_000_000_000),
-                liquidationFeeRatio: Decimal18(raw: 12_500_000_000_000_000)),
-            accounts: ClearingHouseAccounts(
-                owner: Self.owner, vault: Account(rawValue: 1), insuranceFund: Account(rawValue: 2),
-                tollPool: Account(rawValue: 3)),
-            quoteTokenDecimals: decimals)
         let block = Block(number: 1, timestamp: 1_600_000_000)
-        let owners = CallContext(sender: Self.owner, block: block)
-        var amm = try GrownMarket.makePool(block: block)
-        try amm.setOpen(true, context: owners)
-        var feed = PriceFeed()
-        try feed.setLatestData(price: Decimal18(whole: 400), timestamp: block.timestamp)
-        pool = try house.addPool(amm, feed: feed, context: owners)
+        (house, pool) = try MarketMaker.market(indexPrice: 400, block: block)
         try house.mint(Decimal18(whole: 1_000_000_000_000).raw, to: Account(rawValue: 2))
         for trader in 0..<UInt64(100) {
             try house.mint(Decimal18(whole: 1_000_000_000_000).raw, to: Account(rawValue: 10 + trader))

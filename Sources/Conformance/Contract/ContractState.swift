@@ -30,14 +30,7 @@ public struct ContractState: Sendable {
         guard (0...scenario.steps.count).contains(count) else {
             throw error("there is no step \(count); it has \(scenario.steps.count)")
         }
-        var system: MarketSystem
-        do throws(Revert) {
-            system = try MarketSystem(scenario.setup)
-        } catch {
-            throw VectorError(
-                file: scenario.file, place: "setup",
-                message: "the contracts refuse this setup: " + Outcome<Bool>(error).text { _ in "" })
-        }
+        var system = try MarketSystem(of: scenario)
         for step in scenario.steps.prefix(count) {
             let sender = scenario.setup.accounts[step.caller] ?? scenario.setup.accounts.owner
             // A step that reverts changes nothing, as in a run.

@@ -17,15 +17,7 @@ public struct ScenarioRun: Sendable {
     /// - Throws: `VectorError` where the setup itself reverts.
     public init(_ scenario: Scenario) throws(VectorError) {
         self.scenario = scenario
-        var system: MarketSystem
-        do throws(Revert) {
-            system = try MarketSystem(scenario.setup)
-        } catch {
-            throw VectorError(
-                file: scenario.file, place: "setup",
-                message: "the contracts refuse this setup: "
-                    + Outcome<Bool>(error).text { _ in "" } + "; check the reserves, ratios, intervals and prices")
-        }
+        var system = try MarketSystem(of: scenario)
         var state = system.observe()
         initialState = state.map { JSONValue.Member($0.key, $0.value.json) }
         var (records, failures) = ([StepRecord](), [Failure]())
@@ -41,6 +33,22 @@ public struct ScenarioRun: Sendable {
             records.append(StepRecord(index: index, step: step, run: run, system: system, setup: scenario.setup))
         }
         (steps, self.failures) = (records, failures)
+    }
+}
+
+extension MarketSystem {
+    /// What a scenario starts from.
+    ///
+    /// - Throws: `VectorError` where the setup itself reverts.
+    init(of scenario: Scenario) throws(VectorError) {
+        do throws(Revert) {
+            try self.init(scenario.setup)
+        } catch {
+            throw VectorError(
+                file: scenario.file, place: "setup",
+                message: "the contracts refuse this setup: "
+                    + Outcome<Bool>(error).text { _ in "" } + "; check the reserves, ratios, intervals and prices")
+        }
     }
 }
 
