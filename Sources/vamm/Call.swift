@@ -5,6 +5,7 @@ import Foundation
 struct Call: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Answer a call to the pool contract, ABI-encoded both ways.",
+        usage: "vamm call (<calldata> | - | --stdin) [--state <file> [options]]",
         discussion: """
             Takes the calldata that one would send to the pool, a selector and words in hexadecimal, and prints the \
             return data; where the contract reverts, the revert data (Error(string), or 0x without a text). This is \

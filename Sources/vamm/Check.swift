@@ -5,6 +5,7 @@ import Foundation
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check another implementation against vector files.",
+        usage: "vamm check --exec <command> [<path> ...] [options]",
         discussion: """
             Runs the cases of vector files against any program that speaks the line protocol of Vectors/PROTOCOL.md: \
             a question in JSON a line on its standard input, an answer a line on its standard output. Several \

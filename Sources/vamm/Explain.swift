@@ -15,6 +15,10 @@ struct ExplainQuote: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quote",
         abstract: "Derive the price of a trade on given reserves.",
+        usage: """
+            vamm explain quote <kind> --direction <direction> --amount <amount>
+                --quote-reserve <reserve> --base-reserve <reserve> [options]
+            """,
         discussion: """
             Shows every check of SPEC P2 or P3 with both sides of its comparison, up to one that fails, and every \
             operation with its operands, its exact value, what was kept, what that cut off, and who gains by it. \

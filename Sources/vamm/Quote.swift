@@ -10,6 +10,10 @@ extension Direction: ExpressibleByArgument {}
 struct Quote: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Price a trade on given reserves.",
+        usage: """
+            vamm quote <kind> --direction <direction> --amount <amount>
+                --quote-reserve <reserve> --base-reserve <reserve> [options]
+            """,
         discussion: """
             "input" takes a quote amount and answers with base, "output" takes a base amount and answers with quote. \
             The direction is that of the given asset, seen from the pool.

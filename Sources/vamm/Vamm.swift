@@ -16,7 +16,7 @@ struct Vamm: AsyncParsableCommand {
                   --quote-reserve 40000 --base-reserve 100
               vamm check --exec "python3 adapter.py"     check another implementation
             """,
-        version: "\(name) (GMP \(GMPLibrary.version))",
+        version: "\(name) (protocol revisions v1 and v2, GMP \(GMPLibrary.version))",
         subcommands: [Verify.self, Run.self, Quote.self, Explain.self, Check.self, Serve.self, Call.self, Diff.self])
 
     /// The program with its version.

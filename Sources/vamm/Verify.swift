@@ -5,6 +5,7 @@ import Foundation
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check vector files against this implementation.",
+        usage: "vamm verify [<path> ...] [options]",
         discussion: """
             Prints what failed, a line for each file, and last "N passed, M failed". A math or quote case counts one, \
             a sequence counts each step.

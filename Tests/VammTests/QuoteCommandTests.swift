@@ -82,7 +82,23 @@ import Testing
 
     @Test func helpAndVersionAreThere() throws {
         #expect(try vamm("--help").output.contains("EXAMPLES"))
-        #expect(try vamm("--version").output.contains("GMP"))
+        #expect(try vamm("--version").output.contains("(protocol revisions v1 and v2, GMP "))
+        for shell in ["bash", "zsh", "fish"] {
+            let script = try vamm("--generate-completion-script", shell)
+            #expect(script.status == 0 && script.output.contains("explain"), "\(shell)")
+        }
+    }
+
+    /// A terminal of 80 columns shows every help text without breaking a line.
+    @Test func everyHelpFitsATerminal() throws {
+        let commands = ["verify", "run", "quote", "explain quote", "explain vector", "check", "serve", "call", "diff"]
+        for command in [""] + commands {
+            let help = try vamm(command.split(separator: " ").map(String.init) + ["--help"])
+            #expect(help.status == 0)
+            for line in help.output.split(separator: "\n") {
+                #expect(line.count <= 80, "\(command): \(line)")
+            }
+        }
     }
 
     /// Every command that README.md shows with its output prints that output.
