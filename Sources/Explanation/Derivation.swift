@@ -4,13 +4,13 @@ public import WideIntegers
 ///
 /// All numbers are in wei, the last of 18 decimals.
 public struct Derivation: Sendable {
-    /// Who gains by what was cut off.
+    /// Who gains by what was cut off or corrected.
     public enum Beneficiary: String, Sendable {
         /// The one who trades.
         case trader
         /// The pool, and with it everyone who holds a position.
         case pool
-        /// Nothing was cut off.
+        /// It changes nothing.
         case nobody
     }
 
@@ -34,7 +34,10 @@ public struct Derivation: Sendable {
     public var exact: Rational
     /// What the contracts keep.
     public var kept: Rational
-    /// Who gains by the difference.
+    /// By how much the answer is larger for it, all later operations being exact; the effects of all operations add up
+    /// to the answer less the exact one.
+    public var effect: Rational
+    /// Who gains by that.
     public var beneficiary: Beneficiary
     /// What the operands came from, where that is shown.
     public var steps: [Derivation] = []

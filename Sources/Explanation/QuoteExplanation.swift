@@ -17,7 +17,7 @@ public struct QuoteExplanation: Sendable {
     public private(set) var operations: [Derivation] = []
     /// The answer in wei, or the revert.
     public private(set) var outcome: Result<Rational, Revert> = .success(.zero)
-    /// The answer on x · y = k without any rounding; nil where the trade leaves nothing.
+    /// The answer on x · y = k without any rounding; nil where it was not come to, or the trade leaves nothing.
     public private(set) var exactAnswer: Rational?
 
     private let rule: String
@@ -57,31 +57,33 @@ public struct QuoteExplanation: Sendable {
         let adding = direction == .addToAmm
         let product = moved * answering
         try check("\(x) · \(y) < 2^256", product, Self.unsignedLimit, .multiplicationOverflow)
-        let k = note(
-            "K", "\(x) ⊗ \(y)", rule: "N4", [(x, moved), (y, answering)], exact: exact(product, over: Self.one),
-            gains: .trader)
         let after = adding ? moved + a : moved - a
+        // What moves of the other reserve is |K · ONE / x' − y|: exactly, and with K cut off.
+        exactAnswer = (answering * a).divided(by: after)
+        let exactK = exact(product, over: Self.one)
+        let withK = (exact(exactK.truncated * Self.one, over: after) - answering).magnitude
+        let k = note(
+            "K", "\(x) ⊗ \(y)", rule: "N4", [(x, moved), (y, answering)], exact: exactK,
+            effect: withK - (exactAnswer ?? withK))
         if adding {
             try check("\(x) + a < 2^256", after, Self.unsignedLimit, .additionOverflow)
         } else {
             try check("a ≤ \(x)", a, moved, .subtractionOverflow) { $0 <= $1 }
         }
         note(
-            "\(x)'", "\(x) \(adding ? "+" : "−") a", rule: "N4", [(x, moved), ("a", a)], exact: after, gains: .nobody)
+            "\(x)'", "\(x) \(adding ? "+" : "−") a", rule: "N4", [(x, moved), ("a", a)], exact: after)
         let emptied: Revert = kind == .input ? .quoteAssetAfterIsZero : .baseAssetAfterIsZero
         try check("\(x)' ≠ 0", after, .zero, emptied) { $0 != $1 }
-        // Exactly, without K being cut: what moves of the other reserve is y · a / x'.
-        exactAnswer = (answering * a).divided(by: after)
         try check("\(x)' < 2^255", after, Self.signedLimit, .unsignedValueTooBig)
         try check("K · ONE < 2^255", k * Self.one, Self.signedLimit, .signedMultiplicationOverflow)
+        let quotient = exact(k * Self.one, over: after)
         let answeringAfter = note(
-            "\(y)'", "K ⊘ \(x)'", rule: "N7", [("K", k), ("\(x)'", after)], exact: exact(k * Self.one, over: after),
-            gains: .trader)
+            "\(y)'", "K ⊘ \(x)'", rule: "N7", [("K", k), ("\(x)'", after)], exact: quotient,
+            effect: (quotient.truncated - answering).magnitude - withK)
         try check("\(y) < 2^255", answering, Self.signedLimit, .unsignedValueTooBig)
         let distance = note(
             "d", "|\(y)' − \(y)|", rule: "N7", [("\(y)'", answeringAfter), (y, answering)],
-            exact: (answeringAfter - answering).magnitude, gains: .nobody)
-        let quotient = exact(k * Self.one, over: after)
+            exact: (answeringAfter - answering).magnitude)
         if quotient.isWhole { return distance }
         let step = Rational(UInt256.one)
         if adding { try check("d ≥ 1", distance, step, .subtractionOverflow) { $0 >= $1 } }
@@ -89,7 +91,8 @@ public struct QuoteExplanation: Sendable {
         operations.append(
             Derivation(
                 name: "answer", operation: "d \(adding ? "−" : "+") 1, as dmod(K, \(x)') ≠ 0", rule: rule,
-                operands: [.init(name: "d", value: distance)], exact: distance, kept: corrected, beneficiary: .pool))
+                operands: [.init(name: "d", value: distance)], exact: distance, kept: corrected,
+                effect: corrected - distance, beneficiary: beneficiary(of: corrected - distance)))
         return corrected
     }
 
@@ -101,15 +104,19 @@ public struct QuoteExplanation: Sendable {
     @discardableResult
     private mutating func note(
         _ name: String, _ operation: String, rule: String, _ operands: [(String, Rational)], exact: Rational,
-        gains: Derivation.Beneficiary
+        effect: Rational = .zero
     ) -> Rational {
-        let kept = exact.truncated
         operations.append(
             Derivation(
                 name: name, operation: operation, rule: rule,
-                operands: operands.map { Derivation.Operand(name: $0.0, value: $0.1) }, exact: exact, kept: kept,
-                beneficiary: kept == exact ? .nobody : gains))
-        return kept
+                operands: operands.map { Derivation.Operand(name: $0.0, value: $0.1) }, exact: exact,
+                kept: exact.truncated, effect: effect, beneficiary: beneficiary(of: effect)))
+        return exact.truncated
+    }
+
+    /// When adding the trader gets the answer, when removing the trader gives it.
+    private func beneficiary(of effect: Rational) -> Derivation.Beneficiary {
+        effect.isZero ? .nobody : effect.isNegative == (direction == .removeFromAmm) ? .trader : .pool
     }
 
     private mutating func check(

@@ -11,8 +11,12 @@ struct Call: ParsableCommand {
             return data; where the contract reverts, the revert data (Error(string), or 0x without a text). This is \
             what a Foundry test can reach through its ffi cheatcode.
 
-            getInputPriceWithReserves(uint8,(uint256),(uint256),(uint256)) and getOutputPriceWithReserves need \
-            nothing else. Views of a pool need --state: a scenario or market vector whose steps are run first.
+            The two functions with reserves need nothing else. Views of a pool need --state: a scenario or market \
+            vector whose steps are run first. Calldata that no ABI encoder makes (too short, too long, a direction \
+            other than 0 and 1) is an error here, whatever a contract makes of it.
+
+            FUNCTIONS
+            \(ContractCall.signatures.map { "  " + $0 }.joined(separator: "\n"))
 
             With --stdin each line is a call and is answered by a line: the return data, "revert" with the revert \
             data, or "error" with a message.
@@ -20,6 +24,7 @@ struct Call: ParsableCommand {
             EXAMPLES
               vamm call 0xdc76fabc \\
                   --state Vectors/scenarios/published-example.scenario.json
+                                                         getSpotPrice()
               cast calldata 'getSpotPrice()' | vamm call --stdin --state market.json
 
             Exit status: 0 returned, 1 reverted, 2 the calldata or the state can't be read, 64 wrong usage, 74 the \
@@ -49,7 +54,7 @@ struct Call: ParsableCommand {
 
     func validate() throws {
         guard stdin != (calldata != nil) else {
-            throw ValidationError("Say the calldata, or --stdin to be asked line by line.")
+            throw ValidationError("Say the calldata or --stdin, one of the two.")
         }
         if state == nil, caseID != nil || steps != nil || amm != nil || timestamp != nil {
             throw ValidationError("--case, --steps, --amm and --timestamp say more about --state, which is missing.")

@@ -19,8 +19,8 @@ struct Check: AsyncParsableCommand {
               vamm check --exec "python3 Vectors/examples/adapter.py" \\
                   Vectors/recorded/quote.json
 
-            Exit status: 0 all passed, 1 something failed, 2 a file can't be read or the program can't be started, \
-            or no case matches the filter, 64 wrong usage, 74 the output can't be written.
+            Exit status: 0 all passed, 1 something failed, 2 a file can't be read, the program can't be started, or \
+            nothing was checked, 64 wrong usage, 74 the output can't be written.
             """)
 
     @Option(name: .customLong("exec"), help: "The command that starts the program, as a shell takes it.")

@@ -51,7 +51,8 @@ struct ExplainVector: ParsableCommand {
         commandName: "vector",
         abstract: "Derive the price of a quote vector.",
         discussion: """
-            The same as "vamm explain quote" for a case of a quote vector file.
+            The same as "vamm explain quote" for a case of a quote vector file. Says so where the file has another \
+            outcome.
 
             EXAMPLE
               vamm explain vector Vectors/recorded/quote.json --case quote-00083
@@ -81,13 +82,34 @@ struct ExplainVector: ParsableCommand {
         try show(
             QuoteExplanation(
                 vector.kind, direction: vector.direction, amount: vector.amount,
-                quoteAssetReserve: vector.quoteAssetReserve, baseAssetReserve: vector.baseAssetReserve), json: json)
+                quoteAssetReserve: vector.quoteAssetReserve, baseAssetReserve: vector.baseAssetReserve),
+            recorded: vector.recorded, json: json)
     }
 }
 
-private func show(_ explanation: QuoteExplanation, json: Bool) throws {
+/// Prints an explanation; `recorded` is what a vector says that the contract did.
+private func show(_ explanation: QuoteExplanation, recorded: String? = nil, json: Bool) throws {
+    let computed =
+        switch explanation.outcome {
+        case .success(let value): value.description
+        case .failure(let revert): "revert \"\(revert.rawValue)\""
+        }
+    if let recorded, recorded != computed {
+        Terminal.note("vamm: the vector says \(visible(recorded)), but this implementation comes to \(computed)")
+    }
     try Terminal.print(json ? explanation.json.prettyText : explanation.lines.joined(separator: "\n"))
     if case .failure = explanation.outcome { throw ExitCode(1) }
+}
+
+/// A number with up to twelve digits behind the point; a smaller one as a power of ten with six.
+private func readable(_ number: Rational) -> String {
+    let ten = Rational(10 as UInt256)
+    var (scaled, exponent) = (number.magnitude, 0)
+    if scaled.isZero || scaled * Rational(1_000_000_000_000 as UInt256) >= Rational(1 as UInt256) {
+        return number.decimal(fractionDigits: 12)
+    }
+    while scaled < Rational(1 as UInt256) { (scaled, exponent) = (scaled * ten, exponent + 1) }
+    return (number.isNegative ? "-" : "") + scaled.decimal(fractionDigits: 6) + "e-\(exponent)"
 }
 
 extension QuoteExplanation {
@@ -99,7 +121,7 @@ extension QuoteExplanation {
         case .success(let value):
             lines.append("answer  \(value)")
             if let exactAnswer {
-                lines.append("exact   \(exactAnswer.decimal(fractionDigits: 12))   x · y = k without rounding")
+                lines.append("exact   \(readable(exactAnswer))   x · y = k without rounding")
                 lines.append("        \(gain(value - exactAnswer, adding: adding))")
             }
         case .failure(let revert): lines.append("revert  \"\(revert.rawValue)\"")
@@ -122,7 +144,7 @@ extension QuoteExplanation {
     private func gain(_ difference: Rational, adding: Bool) -> String {
         if difference.isZero { return "nothing is rounded" }
         let who = difference.isNegative == adding ? "the pool" : "the trader"
-        return "\(who) gains \(difference.magnitude.decimal(fractionDigits: 12)) wei by rounding"
+        return "\(who) gains \(readable(difference.magnitude)) wei by rounding"
     }
 
     fileprivate var json: JSONValue {
@@ -144,24 +166,25 @@ extension Derivation {
     fileprivate var lines: [String] {
         let shown = operands.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
         var lines = ["\(name) = \(operation)   \(rule)", "    of    \(shown)"]
-        if kept == exact { return lines + ["    is    \(kept)", ""] }
         if exact.isWhole {
-            lines.append("    is    \(kept)   (\(difference.isNegative ? "" : "+")\(difference) for the \(gains))")
-            return lines + [""]
+            lines.append("    is    \(kept)")
+        } else {
+            lines += ["    is    \(readable(exact))", "    kept  \(kept)   (\(readable(difference)))"]
         }
-        lines.append("    is    \(exact.decimal(fractionDigits: 12))")
-        lines.append("    kept  \(kept)   (\(difference.decimal(fractionDigits: 12)) for the \(gains))")
+        if !effect.isZero {
+            lines.append(
+                "    in the answer  \(effect.isNegative ? "" : "+")\(readable(effect)), for the \(beneficiary)")
+        }
         return lines + [""]
     }
-
-    private var gains: String { beneficiary.rawValue }
 
     fileprivate var json: JSONValue {
         .object([
             "name": .string(name), "operation": .string(operation), "rule": .string(rule),
             "operands": .object(operands.map { .init($0.name, .string($0.value.description)) }),
             "exact": .string(exact.description), "kept": .string(kept.description),
-            "difference": .string(difference.description), "gains": .string(beneficiary.rawValue),
+            "difference": .string(difference.description), "effect": .string(effect.description),
+            "gains": .string(beneficiary.rawValue),
         ])
     }
 }

@@ -161,10 +161,15 @@ final class ProcessPeer: LinePeer {
         }
         guard let process else { return }
         close(input)
+        // The end of its input is the sign to go; it has a second for that.
+        var (status, isReaped) = (Int32(0), state.withLock { $0.isReaped })
+        for _ in 0..<100 where !isReaped {
+            isReaped = waitpid(process, &status, WNOHANG) == process
+            if !isReaped { usleep(10_000) }
+        }
         close(output)
         // What it started goes with it.
         kill(-process, SIGKILL)
-        var status: Int32 = 0
-        if !state.withLock({ $0.isReaped }) { waitpid(process, &status, 0) }
+        if !isReaped { waitpid(process, &status, 0) }
     }
 }

@@ -64,6 +64,12 @@ struct VectorSelection: ParsableArguments {
             Terminal.note("vamm: no case has an id that matches \"\(visible(filter))\"")
             throw ExitCode(2)
         }
+        if let peers, report.skipped > 0 {
+            let name = visible(peers.greeting.name)
+            Terminal.note("vamm: \(report.skipped) checks were skipped: \(name) does not offer their kinds")
+            // Nothing was found, because nothing was looked at.
+            if report.errors.isEmpty, report.passed + report.failed == 0 { throw ExitCode(2) }
+        }
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 

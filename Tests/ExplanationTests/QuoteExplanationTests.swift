@@ -41,7 +41,16 @@ import WideIntegers
         for operation in explanation.operations where operation.name != "answer" {
             // Cut off to whole wei: never more, never a whole one.
             #expect(operation.kept <= operation.exact && operation.exact - operation.kept < Rational(UInt256.one))
-            #expect((operation.kept == operation.exact) == (operation.beneficiary == .nobody))
+        }
+        // Every effect has the side that it helps, and together they are the whole rounding.
+        for operation in explanation.operations {
+            let helps = operation.effect.isNegative == trade.isRemoving
+            #expect(
+                operation.beneficiary == (operation.effect.isZero ? .nobody : helps ? .trader : .pool), "\(trade)")
+        }
+        if case .success(let answer) = explanation.outcome, let exact = explanation.exactAnswer {
+            let effects = explanation.operations.reduce(Rational.zero) { $0 + $1.effect }
+            #expect(effects == answer - exact, "\(trade)")
         }
     }
 

@@ -34,6 +34,12 @@ import Testing
         #expect(run.output.hasSuffix("7508 passed, 0 failed, 7049 skipped\n"), "\(run.output)\(run.errors)")
     }
 
+    @Test func nothingCheckedIsNoSuccess() throws {
+        let run = try vamm("check", "--exec", "python3 Vectors/examples/adapter.py", "Vectors/findings")
+        #expect(run.status == 2 && run.output.hasSuffix("0 passed, 0 failed, 21 skipped\n"))
+        #expect(run.errors.contains("21 checks were skipped: adapter.py does not offer their kinds"))
+    }
+
     @Test func aWrongRoundingIsFoundExactlyWhereItIs() throws {
         let wrong = peer(
             """

@@ -17,6 +17,13 @@ import Testing
         let again = try withFile(Data(run.output.utf8)) { try vamm("diff", $0, "-", input: Data(run.output.utf8)) }
         #expect(again.status == 0 && again.output == "no difference\n", "\(again)")
         #expect(try vamm("diff", "Vectors/recorded/market-v2.json", "Vectors/recorded/market-v2.json").status == 0)
+        // A record beside the vector file that the same run fills.
+        try withFile(Data(), name: "filled.json") { filled in
+            let (fill, same) = (
+                try vamm("run", scenario, "--fill", filled), try vamm("diff", filled, "-", input: Data(run.output.utf8))
+            )
+            #expect(fill.status == 0 && same.status == 0, "\(fill)\(same)")
+        }
     }
 
     @Test func theFirstDifferenceAndTheKeys() throws {
@@ -41,7 +48,7 @@ import Testing
         let json = try diff(left, right, "--json")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
         #expect(object["differences"] as? Int == 5)
-        #expect((object["first"] as? [String: Any])?["wei"] as? String == "-10")
+        #expect((object["first"] as? [String: Any])?["distance"] as? String == "-10")
     }
 
     @Test func eventsAreToldApartByName() throws {

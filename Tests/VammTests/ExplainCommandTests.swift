@@ -21,8 +21,32 @@ import Testing
 
                 K = Q ⊗ B   N4
                 """), "\(run.output)")
-        #expect(run.output.contains("    kept  100000000000000000000   (-0.025 for the trader)\n"))
+        #expect(
+            run.output.contains(
+                "    kept  100000000000000000000   (-0.025)\n    in the answer  -0.025, for the trader\n"))
         #expect(run.output.contains("answer = d + 1, as dmod(K, Q') ≠ 0   P2\n"))
+        #expect(run.output.contains("    in the answer  +1, for the pool\n"))
+    }
+
+    @Test func aTruncationThatTurnsTheSignIsForThePool() throws {
+        // SPEC H10: B' lands below B, so that a smaller K makes the trader pay more.
+        let run = try vamm("explain", "vector", "Vectors/recorded/quote.json", "--case", "quote-01776")
+        #expect(run.output.contains("the pool gains 825.078882497945… wei by rounding"))
+        #expect(run.output.contains("    in the answer  +825.078882497945…, for the pool\n"))
+        #expect(run.errors.isEmpty)
+    }
+
+    @Test func anOutcomeThatTheVectorDoesNotHaveIsSaid() throws {
+        let file = try String(
+            contentsOf: packageRoot.appending(path: "Vectors/recorded/quote.json"), encoding: .utf8)
+        let line = try #require(file.split(separator: "\n").first { $0.contains("\"quote-01776\"") })
+        let header = try #require(file.split(separator: "\n").first)
+        let changed = line.replacing("\"result\":\"915\"", with: "\"result\":\"914\"")
+        let text = "\(header)\n\"cases\":[\n\(changed.hasSuffix(",") ? changed.dropLast() : changed[...])\n]}"
+        try withFile(Data(text.utf8)) { path in
+            let run = try vamm("explain", "vector", path, "--case", "quote-01776")
+            #expect(run.errors == "vamm: the vector says 914, but this implementation comes to 915\n", "\(run)")
+        }
     }
 
     @Test func theSameAsJSON() throws {

@@ -12,7 +12,7 @@ public struct DocumentComparison: Sendable {
         /// The value on the right; nil where there is none.
         public var right: String?
         /// right − left with its sign, where both are whole numbers.
-        public var wei: String?
+        public var distance: String?
     }
 
     /// How often one key differs.
@@ -33,8 +33,14 @@ public struct DocumentComparison: Sendable {
     private var order: [String] = []
 
     /// Compares two documents.
+    ///
+    /// A run's record beside a vector file counts as the one case that it is.
     public init(_ left: JSONValue, _ right: JSONValue) {
-        compare(left, right, Place())
+        switch (left["cases"] != nil, right["cases"] != nil) {
+        case (true, false) where right["steps"] != nil: compare(left["cases"], .array([right]), Place(key: ["cases"]))
+        case (false, true) where left["steps"] != nil: compare(.array([left]), right["cases"], Place(key: ["cases"]))
+        default: compare(left, right, Place())
+        }
     }
 
     /// The keys that differ, the most frequent first.
@@ -103,7 +109,7 @@ public struct DocumentComparison: Sendable {
     private mutating func note(_ left: String?, _ right: String?, _ place: Place) {
         let wei = left.flatMap { left in right.flatMap { Difference.wei(expected: left, got: $0) } }
         if first == nil {
-            first = Entry(place: readable(place.text), left: left, right: right, wei: wei)
+            first = Entry(place: readable(place.text), left: left, right: right, distance: wei)
         }
         count += 1
         let key = readable(place.key)
@@ -134,7 +140,7 @@ extension DocumentComparison {
         guard let first else { return ["no difference"] }
         var lines = [
             "first difference: \(first.place)", "  left   \(first.left.map(shortened) ?? "nothing")",
-            "  right  \(first.right.map(shortened) ?? "nothing")" + (first.wei.map { "   (\($0))" } ?? ""), "",
+            "  right  \(first.right.map(shortened) ?? "nothing")" + (first.distance.map { "   (\($0))" } ?? ""), "",
             "\(count) values differ; by key, and the largest distance:",
         ]
         for key in summary {
@@ -152,7 +158,7 @@ extension DocumentComparison {
             "first": first.map { first in
                 .object([
                     "place": .string(first.place), "left": value(first.left), "right": value(first.right),
-                    "wei": value(first.wei),
+                    "distance": value(first.distance),
                 ])
             } ?? .null,
             "keys": .array(

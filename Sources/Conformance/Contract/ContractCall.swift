@@ -42,8 +42,7 @@ public struct ContractCall: Sendable {
         let selector = calldata[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         guard let function = ContractFunction(rawValue: selector) else {
             throw CalldataError(
-                "no function has the selector 0x\(hexadecimal(calldata[..<4])); known are "
-                    + Self.signatures.joined(separator: ", "))
+                "no function has the selector 0x\(hexadecimal(calldata[..<4])); vamm call --help lists the known ones")
         }
         signature = function.signature
         var words = try ABIWords(calldata[4...], count: function.argumentCount, signature: signature)

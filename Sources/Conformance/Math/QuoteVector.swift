@@ -14,6 +14,9 @@ public struct QuoteVector: Sendable {
     /// Base reserve before the trade.
     public let baseAssetReserve: Decimal18
 
+    /// What the file says that the contract did: the price, or `revert "…"`.
+    public let recorded: String
+
     /// Reads a case; "-" is standard input.
     ///
     /// - Throws: `VectorError` for a file that is no quote vector file, or has no such case.
@@ -34,6 +37,7 @@ public struct QuoteVector: Sendable {
             kind = found.operation == .inputPrice ? .input : .output
             (direction, amount) = (found.direction, found.amount)
             (quoteAssetReserve, baseAssetReserve) = (found.quoteAssetReserve, found.baseAssetReserve)
+            recorded = found.expected.text { $0 }
             return
         }
         let hint = nearest(to: caseID, among: ids).map { "; did you mean \"\($0)\"?" } ?? ""

@@ -31,8 +31,10 @@ struct VectorHeader {
             throw error("not a vector file: the member \"format\" is missing; it has to be \"\(Self.format)\"")
         }
         guard format.text == Self.format else {
-            throw error(
-                "format \(shortened(format.compactText)) is not \"\(Self.format)\"; this program reads no other")
+            if format.text == Scenario.format {
+                throw error("a scenario, not a vector file; vamm run runs it, and vamm run --fill makes vectors of it")
+            }
+            throw error("format \(shortened(format.compactText)) is not \"\(Self.format)\", the format of vector files")
         }
         guard let name = header["kind"]?.text, let kind = VectorKind(rawValue: name) else {
             let known = VectorKind.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
