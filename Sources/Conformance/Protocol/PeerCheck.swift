@@ -17,11 +17,15 @@ extension VectorCase {
     }
 
     /// A case of which the first question was not answered.
-    func unanswered(_ failure: PeerFailure, call: String) -> CaseResult {
+    func unanswered(
+        _ failure: PeerFailure, call: String, arguments: [(name: String, value: String)] = []
+    ) -> CaseResult {
         let difference = Difference(subject: "answer", expected: "an answer", got: failure.description)
         return CaseResult(
             failed: checkCount,
-            failure: Failure(caseID: id, step: nil, call: call, arguments: [], differences: [difference]))
+            failure: Failure(
+                caseID: id, step: nil, call: call,
+                arguments: arguments.map { "\($0.name) \($0.value)" }, differences: [difference]))
     }
 }
 
@@ -37,7 +41,7 @@ extension MathCase {
             return .single(id: id, call: operation.rawValue, arguments: arguments, expected: expected, got: got)
         } catch {
             failure = error
-            return unanswered(error, call: operation.rawValue)
+            return unanswered(error, call: operation.rawValue, arguments: arguments)
         }
     }
 }
@@ -56,7 +60,7 @@ extension QuoteCase {
             return .single(id: id, call: operation.rawValue, arguments: arguments, expected: expected, got: got)
         } catch {
             failure = error
-            return unanswered(error, call: operation.rawValue)
+            return unanswered(error, call: operation.rawValue, arguments: arguments)
         }
     }
 }

@@ -232,7 +232,7 @@ struct Step<System: SequenceSystem>: Sendable {
             let expectedEvent = index < receipt.events.count ? receipt.events[index] : nil
             let gotEvent = index < got.events.count ? got.events[index] : nil
             if expectedEvent == gotEvent { continue }
-            differences += valueDifferences("event \(index)", expected: expectedEvent, got: gotEvent)
+            differences += valueDifferences("event \(index + 1)", expected: expectedEvent, got: gotEvent)
         }
         return differences
             + stateDifferences(
