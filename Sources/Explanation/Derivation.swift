@@ -1,19 +1,10 @@
+public import VirtualAMM
 public import WideIntegers
 
 /// How a number came about: one operation with its operands, what it would be exactly and what was kept of it.
 ///
 /// All numbers are in wei, the last of 18 decimals.
 public struct Derivation: Sendable {
-    /// Who gains by what was cut off or corrected.
-    public enum Beneficiary: String, Sendable {
-        /// The one who trades.
-        case trader
-        /// The pool, and with it everyone who holds a position.
-        case pool
-        /// It changes nothing.
-        case nobody
-    }
-
     /// A number that goes into an operation.
     public struct Operand: Sendable {
         /// Its name in the rule.
@@ -38,7 +29,7 @@ public struct Derivation: Sendable {
     /// to the answer less the exact one.
     public var effect: Rational
     /// Who gains by that.
-    public var beneficiary: Beneficiary
+    public var beneficiary: QuoteRounding.Beneficiary
     /// What the operands came from, where that is shown.
     public var steps: [Derivation] = []
 

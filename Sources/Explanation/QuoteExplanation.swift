@@ -114,8 +114,9 @@ public struct QuoteExplanation: Sendable {
         return exact.truncated
     }
 
-    /// When adding the trader gets the answer, when removing the trader gives it.
-    private func beneficiary(of effect: Rational) -> Derivation.Beneficiary {
+    /// Who gains where the answer is larger by an effect. When adding the trader gets the answer, when removing the
+    /// trader gives it.
+    public func beneficiary(of effect: Rational) -> QuoteRounding.Beneficiary {
         effect.isZero ? .nobody : effect.isNegative == (direction == .removeFromAmm) ? .trader : .pool
     }
 

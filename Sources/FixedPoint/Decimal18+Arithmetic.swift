@@ -77,18 +77,10 @@ extension Decimal18 {
     @inlinable
     package static func dividedByOne(_ x: UInt256) -> (quotient: UInt256, remainder: UInt64) {
         let divisor = Reciprocal64(1_000_000_000_000_000_000)
-        if x.high != 0 {
-            if x.high >= 1_000_000_000_000_000_000 { return x.divided(by: divisor) }
-            // Three limbs, of which the upper is less than 10¹⁸: the quotient has two.
-            let top = UInt64(truncatingIfNeeded: x.high &<< 4 | x.low &>> 124)
-            let shifted = x.low &<< 4
-            let (q1, r1) = divisor.divide(UInt128(truncatingIfNeeded: top) &<< 64 | shifted &>> 64)
-            let last = UInt128(truncatingIfNeeded: UInt64(truncatingIfNeeded: shifted))
-            let (q0, r0) = divisor.divide(UInt128(truncatingIfNeeded: r1) &<< 64 | last)
-            return (UInt256(limbs: (q0, q1, 0, 0)), r0 &>> 4)
-        }
+        if x.high >= 1_000_000_000_000_000_000 { return x.divided(by: divisor) }
+        // Up to three limbs, of which the upper is less than 10¹⁸: the quotient has two.
         // 10¹⁸ has 60 bits: shifted by 4, and the dividend with it.
-        let top = UInt64(truncatingIfNeeded: x.low &>> 124)
+        let top = UInt64(truncatingIfNeeded: x.high &<< 4 | x.low &>> 124)
         let middle = UInt64(truncatingIfNeeded: x.low &>> 60)
         let bottom = UInt64(truncatingIfNeeded: x.low) &<< 4
         let (q1, r1) = divisor.divide(UInt128(truncatingIfNeeded: top) &<< 64 | UInt128(truncatingIfNeeded: middle))

@@ -85,12 +85,9 @@ struct Call: ParsableCommand {
 
     private func loadState() throws -> ContractState? {
         guard let state else { return nil }
-        do throws(VectorError) {
+        return try Terminal.reading { () throws(VectorError) in
             let scenario = try Scenario(path: state, caseID: caseID)
             return try ContractState(scenario, steps: steps, amm: amm, timestamp: timestamp)
-        } catch {
-            Terminal.note("vamm: \(error)")
-            throw ExitCode(2)
         }
     }
 

@@ -32,12 +32,8 @@ struct Diff: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let comparison: DocumentComparison
-        do throws(VectorError) {
-            comparison = DocumentComparison(try JSONValue(document: left), try JSONValue(document: right))
-        } catch {
-            Terminal.note("vamm: \(error)")
-            throw ExitCode(2)
+        let comparison = try Terminal.reading { () throws(VectorError) in
+            DocumentComparison(try JSONValue(document: left), try JSONValue(document: right))
         }
         try Terminal.print(json ? comparison.json.prettyText : comparison.lines.joined(separator: "\n"))
         if comparison.count > 0 { throw ExitCode(1) }

@@ -72,13 +72,7 @@ struct ExplainVector: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let vector: QuoteVector
-        do throws(VectorError) {
-            vector = try QuoteVector(path: file, caseID: caseID)
-        } catch {
-            Terminal.note("vamm: \(error)")
-            throw ExitCode(2)
-        }
+        let vector = try Terminal.reading { () throws(VectorError) in try QuoteVector(path: file, caseID: caseID) }
         try show(
             QuoteExplanation(
                 vector.kind, direction: vector.direction, amount: vector.amount,
@@ -122,7 +116,7 @@ extension QuoteExplanation {
             lines.append("answer  \(value)")
             if let exactAnswer {
                 lines.append("exact   \(readable(exactAnswer))   x · y = k without rounding")
-                lines.append("        \(gain(value - exactAnswer, adding: adding))")
+                lines.append("        \(gain(value - exactAnswer))")
             }
         case .failure(let revert): lines.append("revert  \"\(revert.rawValue)\"")
         }
@@ -141,10 +135,9 @@ extension QuoteExplanation {
         return lines
     }
 
-    private func gain(_ difference: Rational, adding: Bool) -> String {
+    private func gain(_ difference: Rational) -> String {
         if difference.isZero { return "nothing is rounded" }
-        let who = difference.isNegative == adding ? "the pool" : "the trader"
-        return "\(who) gains \(readable(difference.magnitude)) wei by rounding"
+        return "the \(beneficiary(of: difference)) gains \(readable(difference.magnitude)) wei by rounding"
     }
 
     fileprivate var json: JSONValue {

@@ -37,12 +37,8 @@ struct Run: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let run: ScenarioRun
-        do throws(VectorError) {
-            run = try ScenarioRun(Scenario(path: scenario, caseID: caseID))
-        } catch {
-            Terminal.note("vamm: \(error)")
-            throw ExitCode(2)
+        let run = try Terminal.reading { () throws(VectorError) in
+            try ScenarioRun(Scenario(path: scenario, caseID: caseID))
         }
         try Terminal.print(json ? run.json.prettyText : run.table)
         for failure in run.failures {

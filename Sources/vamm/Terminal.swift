@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conformance
 import Foundation
 
 /// The program's two outputs: data on standard output, notes on standard error.
@@ -28,6 +29,16 @@ enum Terminal {
                 note("vamm: standard output: \(String(cString: strerror(errno)))")
                 throw outputError
             }
+        }
+    }
+
+    /// What a body reads from files; what can't be read is said, and ends the command with status 2.
+    static func reading<Value>(_ body: () throws(VectorError) -> Value) throws -> Value {
+        do throws(VectorError) {
+            return try body()
+        } catch {
+            note("vamm: \(error)")
+            throw ExitCode(2)
         }
     }
 

@@ -35,8 +35,6 @@ def truncated(x, y):
 class Unsigned:
     """Checked 256-bit integers (N2), and decimals on them (N4, N5, N8, N9)."""
 
-    numbers, library = UNSIGNED, "SafeMath"
-
     def __init__(self, numbers=UNSIGNED, library="SafeMath"):
         self.numbers, self.library = numbers, library
 

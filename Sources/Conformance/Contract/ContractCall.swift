@@ -23,11 +23,6 @@ public struct ContractCall: Sendable {
     public let signature: String
     let query: Query
 
-    /// Whether the call asks for the state of a pool.
-    public var needsState: Bool {
-        if case .view = query { true } else { false }
-    }
-
     /// The signatures that are known, in the order of their names.
     public static var signatures: [String] { ContractFunction.allCases.map(\.signature).sorted() }
 

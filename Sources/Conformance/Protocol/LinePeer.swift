@@ -104,14 +104,22 @@ public final class PeerPool: Sendable {
     /// - Throws: `PeerFailure` where it can't be started or does not answer as the protocol asks.
     public init(start: @escaping @Sendable () throws(PeerFailure) -> any LinePeer) throws(PeerFailure) {
         self.start = start
-        let first = try start()
+        let first: any LinePeer
+        (first, greeting) = try Self.greeted(start)
+        state.withLock { $0.idle.append(first) }
+    }
+
+    /// A new peer that has said what it is; one that does not is ended.
+    private static func greeted(
+        _ start: () throws(PeerFailure) -> any LinePeer
+    ) throws(PeerFailure) -> (any LinePeer, PeerGreeting) {
+        let peer = try start()
         do throws(PeerFailure) {
-            greeting = try PeerGreeting(first)
+            return (peer, try PeerGreeting(peer))
         } catch {
-            first.end()
+            peer.end()
             throw error
         }
-        state.withLock { $0.idle.append(first) }
     }
 
     /// Ends all peers.
@@ -133,13 +141,7 @@ public final class PeerPool: Sendable {
             throw PeerFailure("not asked: the program does not start any more; \(state.withLock { $0.lastFailure })")
         }
         do throws(PeerFailure) {
-            let peer = try start()
-            do throws(PeerFailure) {
-                _ = try PeerGreeting(peer)
-            } catch {
-                peer.end()
-                throw error
-            }
+            let (peer, _) = try Self.greeted(start)
             state.withLock { $0.failedStarts = 0 }
             return peer
         } catch {

@@ -73,9 +73,9 @@ public struct LineServer {
     }
 
     private mutating func setUp(_ fields: inout Fields) throws(PlacedError) -> JSONValue {
-        let kind: SequenceKind = try fields.choice("kind")
+        let kind: Setup.Kind = try fields.choice("kind")
         var setupFields = try fields.fields("setup")
-        let setup = try Setup(&setupFields, kind: kind == .amm ? .amm : .market)
+        let setup = try Setup(&setupFields, kind: kind)
         try fields.finish()
         do throws(Revert) {
             switch kind {
@@ -109,9 +109,6 @@ public struct LineServer {
         }
     }
 }
-
-/// The kinds of vectors that begin with a setup.
-private enum SequenceKind: String, CaseIterable { case amm, market }
 
 /// A system that steps are made on.
 private struct Running<System: SequenceSystem> {

@@ -101,14 +101,13 @@ extension SequenceCase {
             }
             if failFast, !differences.isEmpty { break }
         }
-        if failure == nil { try? forget(peer, failure: &failure) }
+        if failure == nil { failure = forget(peer) }
         return result
     }
 
     private func setupDifferences(_ peer: any LinePeer) throws(PeerFailure) -> [Difference] {
-        let kind = System.kind == .amm ? VectorKind.amm : .market
         let question: JSONValue = .object([
-            "do": .string("setup"), "kind": .string(kind.rawValue), "setup": setup.json,
+            "do": .string("setup"), "kind": .string(System.kind.rawValue), "setup": setup.json,
         ])
         let keys = Set(System.stateKeys(setup))
         let state = try peer.answer(to: question) { answer throws(PlacedError) in
@@ -123,13 +122,15 @@ extension SequenceCase {
             expected: initialState, got: (members.members ?? []).map { ($0.key, $0.value) }, otherwise: "nothing")
     }
 
-    private func forget(_ peer: any LinePeer, failure: inout PeerFailure?) throws(PeerFailure) {
+    /// Ends the case; what the peer fails with is nothing of the case's any more.
+    private func forget(_ peer: any LinePeer) -> PeerFailure? {
         do throws(PeerFailure) {
             try peer.answer(to: .object(["do": .string("reset")])) { answer throws(PlacedError) in
                 _ = try answer.bool("ok")
             }
+            return nil
         } catch {
-            failure = error
+            return error
         }
     }
 }

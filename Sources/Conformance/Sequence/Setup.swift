@@ -28,7 +28,7 @@ struct Setup: Sendable {
     let accounts: AccountBook
 
     /// Which of the two kinds of sequence a setup is for.
-    enum Kind { case amm, market }
+    enum Kind: String, CaseIterable { case amm, market }
 
     init(_ fields: inout Fields, kind: Kind) throws(PlacedError) {
         revision = fields.usesDefault("revision") ? .v2 : try fields.choice("revision")
