@@ -17,7 +17,8 @@ let package = Package(
     products: [
         .library(name: "VirtualAMM", targets: ["WideIntegers", "FixedPoint", "VirtualAMM"]),
         .library(name: "Clearing", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"]),
-        .library(name: "Explanation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Explanation"]),
+        .library(
+            name: "Explanation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"]),
         .library(name: "Conformance", targets: ["Conformance"]),
         .executable(name: "vamm", targets: ["vamm"]),
     ],
@@ -38,9 +39,10 @@ let package = Package(
         .target(name: "Clearing", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
         // Exact derivations of the core's numbers, for people.
         .target(
-            name: "Explanation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
+            name: "Explanation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
+            swiftSettings: strict),
         .target(
-            name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
+            name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"],
             swiftSettings: strict),
         .executableTarget(
             name: "vamm",

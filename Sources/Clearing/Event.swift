@@ -60,6 +60,28 @@ public struct PositionChanged: Hashable, Sendable {
     public var spotPrice: Decimal18
     /// Funding paid (signed, negative for received).
     public var fundingPayment: SignedDecimal18
+
+    package init(
+        trader: Account, pool: PoolID, margin: Decimal18, positionNotional: Decimal18,
+        exchangedPositionSize:
+            SignedDecimal18, fee: Decimal18, positionSizeAfter: SignedDecimal18, realizedPnl: SignedDecimal18,
+        unrealizedPnlAfter: SignedDecimal18, badDebt: Decimal18, liquidationPenalty: Decimal18, spotPrice: Decimal18,
+        fundingPayment: SignedDecimal18
+    ) {
+        self.trader = trader
+        self.pool = pool
+        self.margin = margin
+        self.positionNotional = positionNotional
+        self.exchangedPositionSize = exchangedPositionSize
+        self.fee = fee
+        self.positionSizeAfter = positionSizeAfter
+        self.realizedPnl = realizedPnl
+        self.unrealizedPnlAfter = unrealizedPnlAfter
+        self.badDebt = badDebt
+        self.liquidationPenalty = liquidationPenalty
+        self.spotPrice = spotPrice
+        self.fundingPayment = fundingPayment
+    }
 }
 
 /// A liquidation (SPEC C17).
@@ -78,4 +100,18 @@ public struct PositionLiquidated: Hashable, Sendable {
     public var liquidator: Account
     /// The part of the fee that the margin could not cover.
     public var badDebt: Decimal18
+
+    package init(
+        trader: Account, pool: PoolID, positionNotional: Decimal18, positionSize: Decimal18,
+        liquidationFee:
+            Decimal18, liquidator: Account, badDebt: Decimal18
+    ) {
+        self.trader = trader
+        self.pool = pool
+        self.positionNotional = positionNotional
+        self.positionSize = positionSize
+        self.liquidationFee = liquidationFee
+        self.liquidator = liquidator
+        self.badDebt = badDebt
+    }
 }

@@ -1,4 +1,3 @@
-public import VirtualAMM
 public import WideIntegers
 
 /// How a number came about: one operation with its operands, what it would be exactly and what was kept of it.
@@ -29,9 +28,7 @@ public struct Derivation: Sendable {
     /// to the answer less the exact one.
     public var effect: Rational
     /// Who gains by that.
-    public var beneficiary: QuoteRounding.Beneficiary
-    /// What the operands came from, where that is shown.
-    public var steps: [Derivation] = []
+    public var beneficiary: Stakeholder
 
     /// kept − exact.
     public var difference: Rational { kept - exact }
@@ -39,16 +36,56 @@ public struct Derivation: Sendable {
 
 /// A condition that a call has to meet, as it is checked.
 public struct CheckedCondition: Sendable {
+    /// One side of a comparison.
+    public enum Side: Sendable, CustomStringConvertible {
+        /// A number in wei, or in what the condition says.
+        case number(Rational)
+        /// Something that is no number, such as an account.
+        case text(String)
+
+        /// The number in digits, or the text.
+        public var description: String {
+            switch self {
+            case .number(let number): number.description
+            case .text(let text): text
+            }
+        }
+    }
+
     /// The condition in the notation of SPEC.md, such as "Q · B < 2^256".
     public var condition: String
     /// The rule of SPEC.md that says so.
     public var rule: String
     /// What stands on the left of the comparison.
-    public var left: Rational
+    public var left: Side
     /// What stands on its right.
-    public var right: Rational
+    public var right: Side
     /// Whether it was met.
     public var isMet: Bool
     /// What the contracts revert with where it is not.
     public var revert: Revert
+}
+
+/// What a call's derivation is made of, in the order in which the contracts compute and check.
+public indirect enum DerivationNode: Sendable {
+    /// A number and how it came about.
+    case operation(Derivation)
+    /// A condition and whether it was met.
+    case check(CheckedCondition)
+    /// The price of a trade on x · y = k, under a name.
+    case quote(QuoteExplanation, name: String)
+    /// A rule with what belongs to it.
+    case group(DerivationGroup)
+    /// Something to know, such as why nothing is computed.
+    case note(String)
+}
+
+/// A rule with the checks and operations that it consists of.
+public struct DerivationGroup: Sendable {
+    /// What is done, such as "close the position".
+    public var title: String
+    /// The rule of SPEC.md that says so.
+    public var rule: String
+    /// What it consists of.
+    public var nodes: [DerivationNode] = []
 }

@@ -29,24 +29,24 @@ public struct QuoteExplanation: Sendable {
         _ kind: QuoteKind, direction: Direction, amount: Decimal18, quoteAssetReserve: Decimal18,
         baseAssetReserve: Decimal18
     ) {
+        self.init(
+            kind, direction: direction, amount: Rational(amount.raw), quote: Rational(quoteAssetReserve.raw),
+            base: Rational(baseAssetReserve.raw))
+    }
+
+    /// The same on whole numbers of wei.
+    init(_ kind: QuoteKind, direction: Direction, amount: Rational, quote: Rational, base: Rational) {
         self.kind = kind
         self.direction = direction
         rule = kind == .input ? "P2" : "P3"
         names = kind == .input ? ("Q", "B") : ("B", "Q")
-        let (quote, base) = (Rational(quoteAssetReserve.raw), Rational(baseAssetReserve.raw))
         let (moved, answering) = kind == .input ? (quote, base) : (base, quote)
-        let given = Rational(amount.raw)
         do throws(Revert) {
-            outcome = .success(try answer(given, moved: moved, answering: answering))
+            outcome = .success(try answer(amount, moved: moved, answering: answering))
         } catch {
             outcome = .failure(error)
         }
     }
-
-    private static let one = Rational(Decimal18.oneInWei)
-    /// 2²⁵⁶ and 2²⁵⁵.
-    private static let unsignedLimit = Rational(UInt256.max) + Rational(UInt256.one)
-    private static let signedLimit = Rational(UInt256.one << 255)
 
     private mutating func answer(_ a: Rational, moved: Rational, answering: Rational) throws(Revert) -> Rational {
         let (x, y) = names
@@ -56,17 +56,18 @@ public struct QuoteExplanation: Sendable {
         }
         let adding = direction == .addToAmm
         let product = moved * answering
-        try check("\(x) · \(y) < 2^256", product, Self.unsignedLimit, .multiplicationOverflow)
+        try check("\(x) · \(y) < 2^256", product, Rational.unsignedLimit, .multiplicationOverflow)
         let after = adding ? moved + a : moved - a
         // What moves of the other reserve is |K · ONE / x' − y|: exactly, and with K cut off.
         exactAnswer = (answering * a).divided(by: after)
-        let exactK = exact(product, over: Self.one)
-        let withK = (exact(exactK.truncated * Self.one, over: after) - answering).magnitude
+        let exactK = exact(product, over: Rational.oneInWei)
+        let quotient = exact(exactK.truncated * Rational.oneInWei, over: after)
+        let withK = (quotient - answering).magnitude
         let k = note(
             "K", "\(x) ⊗ \(y)", rule: "N4", [(x, moved), (y, answering)], exact: exactK,
             effect: withK - (exactAnswer ?? withK))
         if adding {
-            try check("\(x) + a < 2^256", after, Self.unsignedLimit, .additionOverflow)
+            try check("\(x) + a < 2^256", after, Rational.unsignedLimit, .additionOverflow)
         } else {
             try check("a ≤ \(x)", a, moved, .subtractionOverflow) { $0 <= $1 }
         }
@@ -74,13 +75,12 @@ public struct QuoteExplanation: Sendable {
             "\(x)'", "\(x) \(adding ? "+" : "−") a", rule: "N4", [(x, moved), ("a", a)], exact: after)
         let emptied: Revert = kind == .input ? .quoteAssetAfterIsZero : .baseAssetAfterIsZero
         try check("\(x)' ≠ 0", after, .zero, emptied) { $0 != $1 }
-        try check("\(x)' < 2^255", after, Self.signedLimit, .unsignedValueTooBig)
-        try check("K · ONE < 2^255", k * Self.one, Self.signedLimit, .signedMultiplicationOverflow)
-        let quotient = exact(k * Self.one, over: after)
+        try check("\(x)' < 2^255", after, Rational.signedLimit, .unsignedValueTooBig)
+        try check("K · ONE < 2^255", k * Rational.oneInWei, Rational.signedLimit, .signedMultiplicationOverflow)
         let answeringAfter = note(
             "\(y)'", "K ⊘ \(x)'", rule: "N7", [("K", k), ("\(x)'", after)], exact: quotient,
             effect: (quotient.truncated - answering).magnitude - withK)
-        try check("\(y) < 2^255", answering, Self.signedLimit, .unsignedValueTooBig)
+        try check("\(y) < 2^255", answering, Rational.signedLimit, .unsignedValueTooBig)
         let distance = note(
             "d", "|\(y)' − \(y)|", rule: "N7", [("\(y)'", answeringAfter), (y, answering)],
             exact: (answeringAfter - answering).magnitude)
@@ -116,7 +116,7 @@ public struct QuoteExplanation: Sendable {
 
     /// Who gains where the answer is larger by an effect. When adding the trader gets the answer, when removing the
     /// trader gives it.
-    public func beneficiary(of effect: Rational) -> QuoteRounding.Beneficiary {
+    public func beneficiary(of effect: Rational) -> Stakeholder {
         effect.isZero ? .nobody : effect.isNegative == (direction == .removeFromAmm) ? .trader : .pool
     }
 
@@ -127,7 +127,8 @@ public struct QuoteExplanation: Sendable {
         let isMet = holds(left, right)
         checks.append(
             CheckedCondition(
-                condition: condition, rule: rule, left: left, right: right, isMet: isMet, revert: revert))
+                condition: condition, rule: rule, left: .number(left), right: .number(right), isMet: isMet,
+                revert: revert))
         if !isMet { throw revert }
     }
 }

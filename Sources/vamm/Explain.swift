@@ -8,7 +8,7 @@ import WideIntegers
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show why a number is what it is.",
-        subcommands: [ExplainQuote.self, ExplainVector.self])
+        subcommands: [ExplainQuote.self, ExplainVector.self, ExplainStep.self])
 }
 
 struct ExplainQuote: ParsableCommand {
@@ -93,100 +93,4 @@ private func show(_ explanation: QuoteExplanation, recorded: String? = nil, json
     }
     try Terminal.print(json ? explanation.json.prettyText : explanation.lines.joined(separator: "\n"))
     if case .failure = explanation.outcome { throw ExitCode(1) }
-}
-
-/// A number with up to twelve digits behind the point; a smaller one as a power of ten with six.
-private func readable(_ number: Rational) -> String {
-    let ten = Rational(10 as UInt256)
-    var (scaled, exponent) = (number.magnitude, 0)
-    if scaled.isZero || scaled * Rational(1_000_000_000_000 as UInt256) >= Rational(1 as UInt256) {
-        return number.decimal(fractionDigits: 12)
-    }
-    while scaled < Rational(1 as UInt256) { (scaled, exponent) = (scaled * ten, exponent + 1) }
-    return (number.isNegative ? "-" : "") + scaled.decimal(fractionDigits: 6) + "e-\(exponent)"
-}
-
-extension QuoteExplanation {
-    fileprivate var lines: [String] {
-        let (given, answer) = kind == .input ? ("quote", "base") : ("base", "quote")
-        let adding = direction == .addToAmm
-        var lines = ["\(answer) \(adding ? "out" : "in") for \(given) \(adding ? "in" : "out"), in wei", ""]
-        switch outcome {
-        case .success(let value):
-            lines.append("answer  \(value)")
-            if let exactAnswer {
-                lines.append("exact   \(readable(exactAnswer))   x · y = k without rounding")
-                lines.append("        \(gain(value - exactAnswer))")
-            }
-        case .failure(let revert): lines.append("revert  \"\(revert.rawValue)\"")
-        }
-        lines.append("")
-        for operation in operations { lines += operation.lines }
-        if checks.isEmpty {
-            return lines + ["an amount of 0 comes to 0, and nothing is checked   \(kind == .input ? "P2" : "P3")"]
-        }
-        lines += ["checks, in their order"]
-        for check in checks {
-            lines.append("  \(check.isMet ? "met   " : "FAILED")  \(check.condition)   \(check.rule)")
-            if !check.isMet {
-                lines += ["            left   \(check.left)", "            right  \(check.right)"]
-            }
-        }
-        return lines
-    }
-
-    private func gain(_ difference: Rational) -> String {
-        if difference.isZero { return "nothing is rounded" }
-        return "the \(beneficiary(of: difference)) gains \(readable(difference.magnitude)) wei by rounding"
-    }
-
-    fileprivate var json: JSONValue {
-        var members: [JSONValue.Member] = [
-            .init("kind", .string(kind.rawValue)), .init("direction", .string(direction.rawValue)),
-        ]
-        switch outcome {
-        case .success(let value): members.append(.init("answer", .string(value.description)))
-        case .failure(let revert): members.append(.init("revert", .string(revert.rawValue)))
-        }
-        if let exactAnswer { members.append(.init("exact", .string(exactAnswer.description))) }
-        members.append(.init("operations", .array(operations.map(\.json))))
-        members.append(.init("checks", .array(checks.map(\.json))))
-        return .object(members)
-    }
-}
-
-extension Derivation {
-    fileprivate var lines: [String] {
-        let shown = operands.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-        var lines = ["\(name) = \(operation)   \(rule)", "    of    \(shown)"]
-        if exact.isWhole {
-            lines.append("    is    \(kept)")
-        } else {
-            lines += ["    is    \(readable(exact))", "    kept  \(kept)   (\(readable(difference)))"]
-        }
-        if !effect.isZero {
-            lines.append(
-                "    in the answer  \(effect.isNegative ? "" : "+")\(readable(effect)), for the \(beneficiary)")
-        }
-        return lines + [""]
-    }
-
-    fileprivate var json: JSONValue {
-        .object([
-            "name": .string(name), "operation": .string(operation), "rule": .string(rule),
-            "operands": .object(operands.map { .init($0.name, .string($0.value.description)) }),
-            "exact": .string(exact.description), "kept": .string(kept.description),
-            "difference": .string(difference.description), "effect": .string(effect.description),
-            "gains": .string(beneficiary.rawValue),
-        ])
-    }
-}
-
-extension CheckedCondition {
-    fileprivate var json: JSONValue {
-        .object([
-            "condition": .string(condition), "rule": .string(rule), "left": .string(left.description),
-            "right": .string(right.description), "isMet": .bool(isMet), "revert": .string(revert.rawValue),
-        ])
-    }
 }

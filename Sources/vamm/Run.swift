@@ -26,6 +26,9 @@ struct Run: ParsableCommand {
     @Flag(help: "Print the complete record as JSON: events, state changes, views.")
     var json = false
 
+    @Flag(help: "Show what rounding took from whom, and every amount beside its exact value.")
+    var ledger = false
+
     @Option(help: "Write the run as a vector file, with every expectation filled in.")
     var fill: String?
 
@@ -33,10 +36,14 @@ struct Run: ParsableCommand {
         if let fill, fill.isEmpty || fill == "-" {
             throw ValidationError("--fill takes the path of a file to write.")
         }
+        if ledger, fill != nil {
+            throw ValidationError("--ledger writes no vector file; run again without it for --fill.")
+        }
     }
 
     func run() throws {
         Terminal.ignoreClosedPipes()
+        if ledger { return try showLedger() }
         let run = try Terminal.reading { () throws(VectorError) in
             try ScenarioRun(Scenario(path: scenario, caseID: caseID))
         }
@@ -50,6 +57,15 @@ struct Run: ParsableCommand {
             throw ExitCode(1)
         }
         if let fill { try write(run.vectorFile(implementation: Vamm.name), to: fill) }
+    }
+
+    private func showLedger() throws {
+        let ledger = try Terminal.reading { () throws(VectorError) in
+            try RoundingLedger(Scenario(path: scenario, caseID: caseID))
+        }
+        try Terminal.print(json ? ledger.json.prettyText : ledger.text.joined(separator: "\n"))
+        for disagreement in ledger.disagreements { Terminal.note("vamm: please report: \(visible(disagreement))") }
+        if !ledger.disagreements.isEmpty { throw ExitCode(70) }
     }
 
     /// Writes the whole file or nothing. A link is followed; only a regular file is replaced, and never the scenario.

@@ -67,7 +67,7 @@ import Testing
 
     @Test func modulesDependOneWay() throws {
         let order = [
-            "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Explanation", "Clearing",
+            "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Explanation",
             "Conformance",
             "vamm",
         ]

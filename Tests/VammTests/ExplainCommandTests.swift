@@ -1,6 +1,61 @@
 import Foundation
 import Testing
 
+@Suite struct ExplainStepCommandTests {
+    private let bench = ["explain", "step", "Vectors/recorded/directed-v2.json", "--case", "bad-debt-backstop"]
+
+    @Test func aRevertEndsWithTheCheckThatFailed() throws {
+        let run = try vamm(bench + ["--step", "4"])
+        #expect(run.status == 1)
+        #expect(
+            run.output.hasSuffix(
+                """
+                FAILED  bad debt = 0   C14
+                          left    62608695652173913049
+                          right   0
+                          revert  "bad debt"
+
+                """))
+    }
+
+    @Test func jsonIsATree() throws {
+        let run = try vamm(bench + ["--step", "6", "--json"])
+        #expect(run.status == 0)
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        #expect(document["step"] as? Int == 6 && document["revert"] == nil)
+        let dust = try #require(document["dust"] as? [[String: Any]])
+        #expect(dust.contains { ($0["number"] as? String) == "fee" })
+        let nodes = try #require(document["derivation"] as? [[String: Any]])
+        #expect(nodes.contains { ($0["rule"] as? String) == "C13" })
+    }
+
+    @Test func whatIsInsideOfAveragesIsShownOnRequest() throws {
+        let cascade = ["explain", "step", "Vectors/scenarios/liquidation-cascade.scenario.json", "--step", "8"]
+        let short = try vamm(cascade)
+        let full = try vamm(cascade + ["--full"])
+        #expect(short.output.contains("--full shows them") && !full.output.contains("--full shows them"))
+        #expect(full.output.split(separator: "\n").count > short.output.split(separator: "\n").count)
+    }
+
+    @Test func aStepThatIsNotThereIsSaid() throws {
+        let run = try vamm(bench + ["--step", "99"])
+        #expect(run.status == 2 && run.output.isEmpty)
+        #expect(run.errors.contains("there is no step 99; steps count from 1, and it has"))
+    }
+
+    @Test func theLedgerNamesTheLargestLoss() throws {
+        let scenario = "Vectors/scenarios/liquidation-cascade.scenario.json"
+        let run = try vamm(["run", scenario, "--ledger"])
+        #expect(run.status == 0)
+        #expect(
+            run.output.contains("0.9125 wei of quote, lost by insurance fund to carol at step 7: C17 penalty"))
+        let json = try vamm(["run", scenario, "--ledger", "--json"])
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect((document["steps"] as? [Any])?.count == 17)
+        #expect(try vamm(["run", scenario, "--ledger", "--fill", "x.json"]).status == 64)
+    }
+}
+
 @Suite struct ExplainCommandTests {
     private let example = [
         "explain", "quote", "input", "--direction", "removeFromAmm", "--amount", "1000", "--quote-reserve", "41000",
@@ -15,7 +70,7 @@ import Testing
                 """
                 base in for quote out, in wei
 
-                answer  2439024390243902440
+                answer  2439024390243902440   which is 2.43902439024390244 base
                 exact   2439024390243902439.025   x · y = k without rounding
                         the pool gains 0.975 wei by rounding
 

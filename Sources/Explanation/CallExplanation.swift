@@ -1,0 +1,174 @@
+public import Clearing
+public import FixedPoint
+public import VirtualAMM
+public import WideIntegers
+
+/// A call that can be explained, with its arguments.
+public enum ExplainedCall: Sendable {
+    /// SPEC C10.
+    case openPosition(
+        PoolID, side: Side, quoteAssetAmount: Decimal18, leverage: Decimal18, baseAssetAmountLimit: Decimal18)
+    /// SPEC C14.
+    case closePosition(PoolID, quoteAssetAmountLimit: Decimal18)
+    /// SPEC C15.
+    case addMargin(PoolID, Decimal18)
+    /// SPEC C16.
+    case removeMargin(PoolID, Decimal18)
+    /// SPEC C17.
+    case liquidate(PoolID, trader: Account)
+    /// SPEC C18.
+    case liquidateWithSlippage(PoolID, trader: Account, quoteAssetAmountLimit: Decimal18)
+    /// SPEC C19.
+    case payFunding(PoolID)
+    /// SPEC C20.
+    case settlePosition(PoolID)
+    /// SPEC C22.
+    case adjustPosition(PoolID)
+    /// SPEC C21.
+    case setMaintenanceMarginRatio(Decimal18)
+    /// SPEC C21.
+    case setLiquidationFeeRatio(Decimal18)
+    /// SPEC C21.
+    case setPartialLiquidationRatio(Decimal18)
+    /// SPEC C21.
+    case setWhitelist(Account)
+    /// SPEC C21.
+    case setBackstopLiquidityProvider(Account, isProvider: Bool)
+    /// SPEC C21.
+    case pause
+    /// SPEC C21.
+    case unpause
+    /// SPEC P4.
+    case swapInput(
+        PoolID, Direction, quoteAssetAmount: Decimal18, baseAssetAmountLimit: Decimal18, canOverFluctuationLimit: Bool)
+    /// SPEC P5.
+    case swapOutput(
+        PoolID, Direction, baseAssetAmount: Decimal18, quoteAssetAmountLimit: Decimal18, skipFluctuationCheck: Bool)
+    /// SPEC P20.
+    case migrateLiquidity(PoolID, liquidityMultiplier: Decimal18, fluctuationLimitRatio: Decimal18)
+    /// SPEC P10.
+    case settleFunding(PoolID)
+    /// SPEC P17.
+    case shutdown(PoolID)
+    /// SPEC P14.
+    case setOpen(PoolID, Bool)
+    /// SPEC P15.
+    case setCap(PoolID, maxHoldingBaseAsset: Decimal18, openInterestNotionalCap: Decimal18)
+    /// SPEC P15: a ratio by its name in the state, such as "tollRatio".
+    case setPoolRatio(PoolID, name: String, Decimal18)
+    /// SPEC P15.
+    case setSpotPriceTwapInterval(PoolID, UInt256)
+    /// SPEC O1.
+    case setLatestData(PoolID, timestamp: UInt64)
+}
+
+/// Why a call came to what it came to: every check and every operation in order, what was rounded, and for whom.
+///
+/// A second evaluation of the whole call, on exact rationals and by SPEC.md's rules as written. What it keeps is what
+/// the core keeps; whoever explains a call can hold the two against each other.
+public struct CallExplanation: Sendable {
+    /// The checks and operations in their order. The last check is the one that failed, where one did.
+    public let nodes: [DerivationNode]
+    /// What the call emitted, or why it reverted.
+    public let outcome: Result<[Event], Revert>
+    /// What each rounding took from whom; empty where the call reverted.
+    public let dust: [Dust]
+    /// The amounts that the call came to, beside their exact shadows; empty where it reverted.
+    public let amounts: [ShadowedAmount]
+    /// The keys of the observable state that the call sets, by the vectors' names, with the values it sets; empty where
+    /// it reverted.
+    public let stores: [String: StoredValue]
+
+    /// Explains a call on a system as it is before the call.
+    ///
+    /// - Parameters:
+    ///   - notesTree: Whether to note checks and operations; without them it takes less time, for ledgers.
+    public init(
+        of call: ExplainedCall, on house: ClearingHouse, names: TraceNames, context: CallContext,
+        notesTree: Bool = true
+    ) {
+        let tracer = Tracer(house, title: "", names: names, context: context, notesTree: notesTree)
+        do throws(Revert) {
+            try tracer.run(call)
+            outcome = .success(tracer.events + tracer.ownEvents(of: call))
+            (dust, amounts, stores) = (tracer.dust, tracer.amounts, tracer.stores)
+        } catch {
+            outcome = .failure(error)
+            (dust, amounts, stores) = ([], [], [:])
+        }
+        nodes = tracer.tree
+    }
+}
+
+extension Tracer {
+    fileprivate func run(_ call: ExplainedCall) throws(Revert) {
+        switch call {
+        case .openPosition(let pool, let side, let amount, let leverage, let limit):
+            try openPosition(pool.rawValue, side: side, quoteAssetAmount: amount, leverage: leverage, limit: limit)
+        case .closePosition(let pool, let limit): try closePosition(pool.rawValue, limit: limit)
+        case .addMargin(let pool, let margin): try addMargin(pool.rawValue, margin)
+        case .removeMargin(let pool, let margin): try removeMargin(pool.rawValue, margin)
+        case .liquidate(let pool, let trader): try liquidate(pool.rawValue, trader: trader)
+        case .liquidateWithSlippage(let pool, let trader, let limit):
+            try liquidateWithSlippage(pool.rawValue, trader: trader, limit: limit)
+        case .payFunding(let pool): try payFunding(pool.rawValue)
+        case .settlePosition(let pool): try settlePosition(pool.rawValue)
+        case .adjustPosition(let pool): try adjustPosition(pool.rawValue)
+        case .setMaintenanceMarginRatio(let ratio): try setRatio("maintenanceMarginRatio", ratio)
+        case .setLiquidationFeeRatio(let ratio): try setRatio("liquidationFeeRatio", ratio)
+        case .setPartialLiquidationRatio(let ratio):
+            if isV1 { throw .withoutData }
+            try setRatio("partialLiquidationRatio", ratio, atMostOne: true)
+        case .setWhitelist: try setList()
+        case .setBackstopLiquidityProvider:
+            if isV1 { throw .withoutData }
+            try setList()
+        case .pause: try setPaused(true)
+        case .unpause: try setPaused(false)
+        default: try runOnPool(call)
+        }
+    }
+
+    private func runOnPool(_ call: ExplainedCall) throws(Revert) {
+        let trader = party(context.sender)
+        switch call {
+        case .swapInput(let pool, let direction, let amount, let limit, let canOver):
+            _ = try swapInput(
+                pool.rawValue, direction, Amount("quote amount", amount), limit: limit, mayCross: canOver,
+                sender: context.sender, trader: trader)
+        case .swapOutput(let pool, let direction, let amount, let limit, let skips):
+            _ = try swapOutput(
+                pool.rawValue, direction, Amount("base amount", amount), limit: limit, skipsBand: skips,
+                sender: context.sender, trader: trader)
+        case .migrateLiquidity(let pool, let multiplier, let ratio):
+            try migrateLiquidity(pool.rawValue, multiplier: multiplier, fluctuationLimitRatio: ratio)
+        case .settleFunding(let pool): _ = try settleFunding(pool.rawValue, sender: context.sender)
+        case .shutdown(let pool): try shutdown(pool.rawValue)
+        case .setOpen(let pool, let isOpen): try setOpen(pool.rawValue, isOpen)
+        case .setCap(let pool, let maxHolding, let cap):
+            try set(
+                pool.rawValue,
+                [("maxHoldingBaseAsset", Rational(maxHolding.raw)), ("openInterestNotionalCap", Rational(cap.raw))])
+        case .setPoolRatio(let pool, let name, let ratio): try set(pool.rawValue, [(name, Rational(ratio.raw))])
+        case .setSpotPriceTwapInterval(let pool, let interval):
+            try set(pool.rawValue, [("spotPriceTwapInterval", Rational(interval))], isInterval: true)
+        case .setLatestData(let pool, let timestamp): try setLatestData(pool.rawValue, timestamp: timestamp)
+        default: break
+        }
+    }
+
+    /// The events of calls that only set something.
+    fileprivate func ownEvents(of call: ExplainedCall) -> [Event] {
+        switch call {
+        case .setMaintenanceMarginRatio(let ratio): [.marginRatioChanged(ratio)]
+        case .setLiquidationFeeRatio(let ratio): [.liquidationFeeRatioChanged(ratio)]
+        case .setBackstopLiquidityProvider(let account, let isProvider):
+            [.backstopLiquidityProviderChanged(account, isProvider: isProvider)]
+        case .pause: [.paused(context.sender)]
+        case .unpause: [.unpaused(context.sender)]
+        case .setCap(let pool, let maxHolding, let cap):
+            [.pool(pool, .capChanged(maxHoldingBaseAsset: maxHolding, openInterestNotionalCap: cap))]
+        default: []
+        }
+    }
+}
