@@ -8,7 +8,7 @@ struct Verify: AsyncParsableCommand {
         usage: "vamm verify [<path> ...] [options]",
         discussion: """
             Prints what failed, a line for each file, and last "N passed, M failed". A math or quote case counts one, \
-            a sequence counts each step.
+            a sequence counts each step. A setup that comes out differently fails the first step.
 
             Of each case the first failure is shown. Steps are counted from 1.
 
@@ -38,7 +38,9 @@ struct VectorSelection: ParsableArguments {
     @Flag(help: "Print one JSON object instead of text.")
     var json = false
 
-    @Option(name: .shortAndLong, help: "How many batches of cases to check at a time. (default: number of cores)")
+    @Option(
+        name: .shortAndLong, parsing: .unconditional,
+        help: "How many batches of cases to check at a time. (default: number of cores)")
     var jobs: Int?
 
     func validate() throws {
@@ -96,7 +98,7 @@ struct VectorSelection: ParsableArguments {
             Terminal.note("vamm: \(error)")
             return []
         }
-        return (paths.isEmpty ? ["Vectors"] : paths).flatMap { path -> [String] in
+        let found = (paths.isEmpty ? ["Vectors"] : paths).flatMap { path -> [String] in
             do throws(VectorError) {
                 return try VectorPaths.expand([path])
             } catch {
@@ -105,6 +107,9 @@ struct VectorSelection: ParsableArguments {
                 return []
             }
         }
+        let (files, repeated) = VectorPaths.distinct(found)
+        for path in repeated { Terminal.note("vamm: \(visible(path)): named before; checked once") }
+        return files
     }
 
     private func show(_ report: FileReport, again: String) throws {

@@ -67,6 +67,46 @@ import Testing
         return text.dropLast() + "\(digit == 0 ? 1 : digit - 1)"
     }
 
+    /// However a case fails, it counts as many checks as it has steps, and its failures as many as failed.
+    @Test(arguments: ["amm-v2", "directed-v2"])
+    func everyStepCountsOnce(name: String) async throws {
+        let url = Self.root.appending(path: "Vectors/recorded/\(name).json")
+        let value = try JSONParser.parse(Data(contentsOf: url))
+        guard case .array(let cases)? = value["cases"]?.content else { throw CancellationError() }
+        let original = cases[1]
+        guard case .array(let steps)? = original["steps"]?.content else { throw CancellationError() }
+        let changes: [(String, JSONValue, failed: ClosedRange<Int>)] = [
+            // The start is another than the file says: its first step fails, and those that lean on it don't.
+            ("initialState", .string("1"), 1...1),
+            // The setup is another: nearly everything fails.
+            ("setup", .string("7000000000000000000"), 2...steps.count),
+            // The contracts refuse the setup.
+            ("setup", .string("0"), steps.count...steps.count),
+        ]
+        for (member, text, failed) in changes {
+            let changed = replacing(original, at: member == "setup" ? ["setup", "amms", "ETH"] : [member]) {
+                $0.hasSuffix("quoteAssetReserve") ? text : nil
+            }
+            let members = (value.members ?? []).map { $0.key == "cases" ? .init("cases", .array([changed])) : $0 }
+            let report = try await report(JSONValue.object(members).compactText)
+            #expect(report.error == nil && failed.contains(report.failed), "\(member): \(report.line)")
+            #expect(report.passed + report.failed == steps.count, "\(member): \(report.line)")
+            #expect(report.failures.reduce(0) { $0 + 1 + $1.laterFailures } == report.failed)
+        }
+    }
+
+    /// Changes members of the object at a path.
+    private func replacing(_ value: JSONValue, at path: [String], _ change: (String) -> JSONValue?) -> JSONValue {
+        .object(
+            (value.members ?? []).map { member in
+                if let first = path.first {
+                    guard member.key == first else { return member }
+                    return .init(first, replacing(member.value, at: Array(path.dropFirst()), change))
+                }
+                return .init(member.key, change(member.key) ?? member.value)
+            })
+    }
+
     @Test func theNearestNameIsSuggested() {
         #expect(nearest(to: "resutl", among: ["result", "revert"]) == "result")
         #expect(nearest(to: "swapinput", among: ["swapInput", "swapOutput"]) == "swapInput")

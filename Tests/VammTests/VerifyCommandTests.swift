@@ -76,6 +76,19 @@ import Testing
         #expect(run.output == "standard input: math, 1 passed\n1 passed, 0 failed\n")
     }
 
+    @Test func aFileThatIsNamedTwiceCountsOnce() throws {
+        let folder = try temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (file, link) = (folder.appending(path: "a.json"), folder.appending(path: "b.json"))
+        try vectorFile(good).write(to: file)
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+        let run = try vamm("verify", folder.path() + "/./a.json", folder.path(), file.path())
+        #expect(run.output.hasSuffix("1 passed, 0 failed\n"), "\(run.output)")
+        let notes = run.errors.split(separator: "\n")
+        #expect(notes.count == 3 && notes.allSatisfy { $0.hasSuffix(": named before; checked once") }, "\(run.errors)")
+        #expect(run.status == 0)
+    }
+
     @Test func casesMayStandBeforeTheirKind() throws {
         let file =
             #"{"cases":[\#(good)],"format":"vamm-vectors/1","kind":"math","source":{"implementation":"i","note":"n"}}"#

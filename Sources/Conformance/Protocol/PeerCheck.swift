@@ -25,7 +25,8 @@ extension VectorCase {
             failed: checkCount,
             failure: Failure(
                 caseID: id, step: nil, call: call,
-                arguments: arguments.map { "\($0.name) \($0.value)" }, differences: [difference]))
+                arguments: arguments.map { "\($0.name) \($0.value)" }, differences: [difference],
+                laterFailures: checkCount - 1))
     }
 }
 
@@ -71,9 +72,7 @@ extension SequenceCase {
         do throws(PeerFailure) {
             let differences = try setupDifferences(peer)
             if !differences.isEmpty {
-                result = CaseResult(
-                    failed: 1,
-                    failure: Failure(caseID: id, step: nil, call: "setup", arguments: [], differences: differences))
+                result = failedSetup(differences, failed: 1)
                 if failFast { return result }
             }
         } catch {

@@ -44,7 +44,7 @@ struct SequenceCase<System: SequenceSystem>: VectorCase {
             system = try System(setup)
         } catch {
             let got = Outcome<Bool>(error).text { _ in "" }
-            return failedSetup(Difference(subject: "setup", expected: "success", got: got), failed: max(1, steps.count))
+            return failedSetup([Difference(subject: "setup", expected: "success", got: got)], failed: steps.count)
         }
         var result = CaseResult()
         var state = system.observe()
@@ -65,14 +65,13 @@ struct SequenceCase<System: SequenceSystem>: VectorCase {
 
     var checkCount: Int { steps.count }
 
-    private func failedSetup(_ differences: Difference..., failed: Int) -> CaseResult {
-        failedSetup(differences, failed: failed)
-    }
-
-    private func failedSetup(_ differences: [Difference], failed: Int) -> CaseResult {
+    /// A setup that is not as expected: the first step fails with it, and the others where none of them can be run.
+    func failedSetup(_ differences: [Difference], failed: Int) -> CaseResult {
         CaseResult(
             failed: failed,
-            failure: Failure(caseID: id, step: nil, call: "setup", arguments: [], differences: differences))
+            failure: Failure(
+                caseID: id, step: nil, call: "setup", arguments: [], differences: differences,
+                laterFailures: failed - 1))
     }
 }
 

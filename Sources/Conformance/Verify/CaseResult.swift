@@ -28,10 +28,14 @@ public struct CaseResult: Sendable {
     public var failure: Failure?
 
     /// Counts a step: passed without differences, else failed, of which the first of a case is kept.
+    ///
+    /// The first step builds on nothing but the setup, and has failed with it already: every case counts as many
+    /// checks as it has steps, and one failure and its later failures as many as failed.
     mutating func note(
         _ differences: [Difference], in caseID: String, step: Int, call: @autoclosure () -> String,
         arguments: @autoclosure () -> [String]
     ) {
+        if step == 1, failure != nil { return }
         if differences.isEmpty {
             passed += 1
             return
@@ -80,14 +84,18 @@ public struct Failure: Sendable {
     /// Everything that was not as expected.
     public var differences: [Difference]
     /// How many later steps of the case failed as well.
-    public var laterFailures = 0
+    public var laterFailures: Int
 
-    init(caseID: String, step: Int?, call: String, arguments: [String], differences: [Difference]) {
+    init(
+        caseID: String, step: Int?, call: String, arguments: [String], differences: [Difference],
+        laterFailures: Int = 0
+    ) {
         self.caseID = caseID
         self.step = step
         self.call = call
         self.arguments = arguments
         self.differences = differences
+        self.laterFailures = laterFailures
     }
 }
 

@@ -60,3 +60,14 @@ struct VectorHeader {
         }
     }
 }
+
+/// Where the case with an id stands; nil for the only one.
+func caseIndex(of id: String?, in cases: [JSONValue], offset: Int) throws(PlacedError) -> Int {
+    let ids = cases.map { $0["id"]?.text ?? "" }
+    if let index = id.map({ ids.firstIndex(of: $0) }) ?? (cases.count == 1 ? 0 : nil) { return index }
+    let hint = id.flatMap { nearest(to: $0, among: ids) }.map { "; did you mean \"\($0)\"?" } ?? ""
+    throw PlacedError(
+        message: id.map { "no case \"\(shortened($0))\"\(hint)" }
+            ?? "\(cases.count) cases; name one with --case, such as --case \(ids.first ?? "ID")",
+        place: "cases", offset: offset)
+}

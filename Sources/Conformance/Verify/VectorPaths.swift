@@ -22,6 +22,17 @@ public enum VectorPaths {
         return files
     }
 
+    /// The files without those that are the same as an earlier one, whatever path or link leads to them; and those.
+    public static func distinct(_ files: [String]) -> (files: [String], repeated: [String]) {
+        var known = Set<String>()
+        var (kept, repeated) = ([String](), [String]())
+        for file in files {
+            let target = file == "-" ? file : URL(filePath: file).resolvingSymlinksInPath().path(percentEncoded: false)
+            if known.insert(target).inserted { kept.append(file) } else { repeated.append(file) }
+        }
+        return (kept, repeated)
+    }
+
     private enum Kind { case file, directory, other }
 
     private static func kind(of path: String) -> Kind {

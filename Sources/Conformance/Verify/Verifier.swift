@@ -45,7 +45,9 @@ public struct Verifier: Sendable {
 
     /// A verifier with options.
     ///
-    /// - Parameter peers: The other implementation; nil for our own.
+    /// - Parameters:
+    ///   - options: What to check, and how.
+    ///   - peers: The other implementation; nil for our own.
     public init(_ options: VerifyOptions = VerifyOptions(), peers: PeerPool? = nil) {
         self.options = options
         self.peers = peers
@@ -53,7 +55,9 @@ public struct Verifier: Sendable {
 
     /// Checks one file; "-" is standard input.
     ///
-    /// - Parameter progress: Told after each batch how many cases are done.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - progress: Told after each batch how many cases are done.
     public func verify(path: String, progress: (Int) -> Void = { _ in }) async -> FileReport {
         var report = FileReport(file: path == "-" ? "standard input" : path)
         do throws(VectorError) {

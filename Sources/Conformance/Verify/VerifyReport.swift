@@ -73,7 +73,9 @@ extension Failure {
 
     /// The failure in lines: the case and step, the call, what was expected and what came, and how to see it alone.
     ///
-    /// - Parameter again: The command that shows it alone; nil for none.
+    /// - Parameters:
+    ///   - file: The file that the case is in.
+    ///   - again: The command that shows it alone; nil for none.
     public func text(file: String, again: String?) -> String {
         var lines = ["FAIL \(file) \(caseID)" + (step.map { " step \($0)" } ?? "")]
         lines.append("  call      \(call)")
