@@ -39,16 +39,35 @@ import Testing
                   right  -3   (-10)
 
                 5 values differ; by key, and the largest distance:
-                      2  whole cases
+                      2  whole cases: case "b" only left, case "c" only right
                       1  state, x  -10
                       1  state, y
-                      1  whole steps
+                      1  whole steps: case "a", step 3 only right
 
                 """)
         let json = try diff(left, right, "--json")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
         #expect(object["differences"] as? Int == 5)
         #expect((object["first"] as? [String: Any])?["distance"] as? String == "-10")
+    }
+
+    /// Setups differ before the steps do; what an auditor looks for is the step.
+    @Test func aSetupThatDiffersDoesNotHideTheFirstOutcome() throws {
+        let text = try String(contentsOf: packageRoot.appending(path: scenario), encoding: .utf8)
+        let original = try vamm("run", scenario, "--json").output
+        let price = "\"quoteAssetReserve\": \"40000\""
+        try #require(text.contains(price))
+        let other = try vamm(
+            "run", "-", "--json", input: Data(text.replacing(price, with: "\"quoteAssetReserve\": \"40001\"").utf8)
+        ).output
+        let run = try diff(original, other)
+        #expect(run.status == 1)
+        #expect(run.output.hasPrefix("first difference: setup, amms, ETH, quoteAssetReserve\n"), "\(run.output)")
+        #expect(run.output.contains("\n\nfirst differing outcome: step 1, events, number "), "\(run.output)")
+        let json = try diff(original, other, "--json").output
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        let outcome = try #require(object["firstOutcome"] as? [String: Any])
+        #expect((outcome["place"] as? String)?.hasPrefix("step 1, ") == true)
     }
 
     @Test func eventsAreToldApartByName() throws {

@@ -21,12 +21,16 @@ public struct DocumentComparison: Sendable {
         public var key: String
         /// In how many places.
         public var count: Int
+        /// The first three of these places, with "only left" or "only right" where the other side has nothing.
+        public var places: [String]
         /// The largest distance between two whole numbers, with its sign; nil where none differ.
         public var largest: String?
     }
 
     /// The first difference in the order of the left document.
     public private(set) var first: Entry?
+    /// The first difference in what a case or step came to, not in what it was asked or is called.
+    public private(set) var firstOutcome: Entry?
     /// How many values differ.
     public private(set) var count = 0
     private var keys: [String: KeySummary] = [:]
@@ -59,6 +63,22 @@ public struct DocumentComparison: Sendable {
         func inside(_ name: String) -> Place { Place(text: text + [name], key: key + [name]) }
         /// One of many of a kind: said in the place, left out of the key.
         func item(_ name: String) -> Place { Place(text: text + [name], key: key) }
+
+        /// Whether it is what a case or step came to.
+        var isOutcome: Bool {
+            var key = key[...]
+            if key.first == "cases" { key = key.dropFirst() }
+            let isStep = key.first == "steps"
+            if isStep { key = key.dropFirst() }
+            return key.first.map { !(isStep ? Self.question : Self.start).contains($0) } ?? false
+        }
+
+        /// The members of a step that ask.
+        private static let question = ["block", "target", "call", "caller", "args"]
+        /// The members of a file and a case that say what it is and what it starts from.
+        private static let start = [
+            "format", "kind", "source", "name", "id", "profile", "comment", "flags", "setup", "initialState",
+        ]
     }
 
     private mutating func compare(_ left: JSONValue?, _ right: JSONValue?, _ place: Place) {
@@ -108,14 +128,15 @@ public struct DocumentComparison: Sendable {
 
     private mutating func note(_ left: String?, _ right: String?, _ place: Place) {
         let wei = left.flatMap { left in right.flatMap { Difference.wei(expected: left, got: $0) } }
-        if first == nil {
-            first = Entry(place: readable(place.text), left: left, right: right, distance: wei)
-        }
+        let entry = Entry(place: readable(place.text), left: left, right: right, distance: wei)
+        if first == nil { first = entry }
+        if firstOutcome == nil, place.isOutcome { firstOutcome = entry }
         count += 1
         let key = readable(place.key)
         if keys[key] == nil { order.append(key) }
-        var known = keys[key] ?? KeySummary(key: key, count: 0, largest: nil)
+        var known = keys[key] ?? KeySummary(key: key, count: 0, places: [], largest: nil)
         known.count += 1
+        if known.places.count < 3 { known.places.append(entry.place + side(left, right)) }
         if let wei, known.largest.map({ isLarger(wei, than: $0) }) ?? true { known.largest = wei }
         keys[key] = known
     }
@@ -127,6 +148,10 @@ public struct DocumentComparison: Sendable {
         return said.joined(separator: ", ")
     }
 
+    private func side(_ left: String?, _ right: String?) -> String {
+        left == nil ? " only right" : right == nil ? " only left" : ""
+    }
+
     /// Whether a signed decimal is farther from 0 than another.
     private func isLarger(_ left: String, than right: String) -> Bool {
         let (left, right) = (left.dropFirst(), right.dropFirst())
@@ -135,17 +160,19 @@ public struct DocumentComparison: Sendable {
 }
 
 extension DocumentComparison {
-    /// The comparison in lines: the first difference, then every key with how often it differs.
+    /// The comparison in lines: where the runs part, then every key with how often it differs.
+    ///
+    /// Where it is the setup or a call that differs first, the first outcome that differs follows.
     public var lines: [String] {
         guard let first else { return ["no difference"] }
-        var lines = [
-            "first difference: \(first.place)", "  left   \(first.left.map(shortened) ?? "nothing")",
-            "  right  \(first.right.map(shortened) ?? "nothing")" + (first.distance.map { "   (\($0))" } ?? ""), "",
-            "\(count) values differ; by key, and the largest distance:",
-        ]
+        var lines = first.lines(title: "first difference: ") + [""]
+        if let firstOutcome, firstOutcome.place != first.place {
+            lines += firstOutcome.lines(title: "first differing outcome: ") + [""]
+        }
+        lines.append("\(count) \(count == 1 ? "value differs" : "values differ"); by key, and the largest distance:")
         for key in summary {
             let count = String(repeating: " ", count: max(0, 7 - key.count.description.count)) + key.count.description
-            lines.append("\(count)  \(key.key)" + (key.largest.map { "  \($0)" } ?? ""))
+            lines.append("\(count)  \(key.key)" + (key.largest.map { "  \($0)" } ?? key.wholePlaces))
         }
         return lines.map(visible)
     }
@@ -153,36 +180,39 @@ extension DocumentComparison {
     /// The comparison as JSON.
     public var json: JSONValue {
         func value(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+        func entry(_ entry: Entry?) -> JSONValue {
+            guard let entry else { return .null }
+            return .object([
+                "place": .string(entry.place), "left": value(entry.left), "right": value(entry.right),
+                "distance": value(entry.distance),
+            ])
+        }
         return .object([
-            "differences": .number(count),
-            "first": first.map { first in
-                .object([
-                    "place": .string(first.place), "left": value(first.left), "right": value(first.right),
-                    "distance": value(first.distance),
-                ])
-            } ?? .null,
+            "differences": .number(count), "first": entry(first), "firstOutcome": entry(firstOutcome),
             "keys": .array(
                 summary.map { key in
                     .object([
-                        "key": .string(key.key), "count": .number(key.count), "largest": value(key.largest),
+                        "key": .string(key.key), "count": .number(key.count),
+                        "places": .array(key.places.map { .string($0) }), "largest": value(key.largest),
                     ])
                 }),
         ])
     }
 }
 
-extension JSONValue {
-    /// Reads a whole JSON document; "-" is standard input.
-    public init(document path: String) throws(VectorError) {
-        let source = try ByteSource(path: path)
-        var bytes = [UInt8]()
-        while let piece = try source.next() { bytes += piece }
-        do throws(JSONSyntaxError) {
-            self = try JSONParser.parse(bytes)
-        } catch {
-            let raw = RawCase(index: 0, bytes: bytes, line: 1, column: 1)
-            let file = path == "-" ? "standard input" : path
-            throw raw.error(error.message, file: file, offset: error.offset, place: "")
-        }
+extension DocumentComparison.Entry {
+    fileprivate func lines(title: String) -> [String] {
+        [
+            title + place, "  left   \(left.map(shortened) ?? "nothing")",
+            "  right  \(right.map(shortened) ?? "nothing")" + (distance.map { "   (\($0))" } ?? ""),
+        ]
+    }
+}
+
+extension DocumentComparison.KeySummary {
+    /// Which cases or steps there are on one side only: their key doesn't say it.
+    fileprivate var wholePlaces: String {
+        guard key.hasPrefix("whole ") else { return "" }
+        return ": " + places.joined(separator: ", ") + (count > places.count ? ", …" : "")
     }
 }
