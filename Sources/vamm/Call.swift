@@ -11,9 +11,9 @@ struct Call: ParsableCommand {
             return data; where the contract reverts, the revert data (Error(string), or 0x without a text). This is \
             what a Foundry test can reach through its ffi cheatcode.
 
-            The two functions with reserves need nothing else. Views of a pool need --state: a scenario or market \
-            vector whose steps are run first. Calldata that no ABI encoder makes (too short, too long, a direction \
-            other than 0 and 1) is an error here, whatever a contract makes of it.
+            The two functions with reserves need nothing else. Views of a pool need --state: a scenario or a case of \
+            an amm or market vector file, whose steps are run first. Calldata that no ABI encoder makes (too short, \
+            too long, a direction other than 0 and 1) is an error here, whatever a contract makes of it.
 
             FUNCTIONS
             \(ContractCall.signatures.map { "  " + $0 }.joined(separator: "\n"))
@@ -37,19 +37,21 @@ struct Call: ParsableCommand {
     @Flag(help: "Stay running and answer calls line by line.")
     var stdin = false
 
-    @Option(help: "The scenario or market vector that the pool is taken from.")
+    @Option(help: "The scenario or vector file that the pool is taken from, or - for standard input.")
     var state: String?
 
     @Option(name: .customLong("case"), help: "Which case of a vector file.")
     var caseID: String?
 
-    @Option(help: "Only so many steps of the state are run; 0 for its setup alone. (default: all)")
+    @Option(
+        parsing: .unconditional, help: "Only so many steps of the state are run; 0 for its setup alone. (default: all)")
     var steps: Int?
 
     @Option(help: "Which pool of the state. (default: the only one)")
     var amm: String?
 
-    @Option(help: "When to ask, in seconds since 1970. (default: in the block of the last step)")
+    @Option(
+        parsing: .unconditional, help: "When to ask, in seconds since 1970. (default: in the block of the last step)")
     var timestamp: UInt64?
 
     func validate() throws {
@@ -86,8 +88,7 @@ struct Call: ParsableCommand {
     private func loadState() throws -> ContractState? {
         guard let state else { return nil }
         return try Terminal.reading { () throws(VectorError) in
-            let scenario = try Scenario(path: state, caseID: caseID)
-            return try ContractState(scenario, steps: steps, amm: amm, timestamp: timestamp)
+            try ContractState(path: state, caseID: caseID, steps: steps, amm: amm, timestamp: timestamp)
         }
     }
 

@@ -78,6 +78,33 @@ import WideIntegers
         #expect(try vamm("call", "0xdc76fabc", "--state", state, "--timestamp", "5").status == 2)
     }
 
+    /// The views that a vector file has recorded, of one pool without a clearing house around it.
+    @Test(arguments: ["amm-v1", "amm-v2"])
+    func aPoolMayComeFromAnAmmVector(name: String) throws {
+        let file = try Data(contentsOf: packageRoot.appending(path: "Vectors/recorded/\(name).json"))
+        let cases = try #require(
+            (try JSONSerialization.jsonObject(with: file) as? [String: Any])?["cases"] as? [[String: Any]])
+        var asked = 0
+        for vector in cases.prefix(5) {
+            let id = try #require(vector["id"] as? String)
+            let steps = try #require(vector["steps"] as? [[String: Any]])
+            for (index, step) in steps.enumerated() {
+                guard let price = (step["views"] as? [String: Any])?["amm.ETH.spotPrice"] as? String else { continue }
+                let run = try vamm(
+                    "call", "0xdc76fabc", "--state", "-", "--case", id, "--steps", "\(index + 1)", input: file)
+                let expected = word(try #require(UInt256(price)))
+                #expect(run.status == 0 && run.output == "0x\(expected)\n", "\(run)")
+                asked += 1
+                break
+            }
+        }
+        #expect(asked >= 3)
+        let missing = try vamm("call", "0xdc76fabc", "--state", "-", "--case", "\(name)-000", input: file)
+        #expect(missing.status == 2 && missing.errors.contains("did you mean \"\(name)-0000\"?"), "\(missing)")
+        let several = try vamm("call", "0xdc76fabc", "--state", "-", input: file)
+        #expect(several.status == 2 && several.errors.contains("name one with --case"), "\(several)")
+    }
+
     @Test func anyBytesAreAnsweredByALine() throws {
         var generator = SeededGenerator()
         let lines = (0..<3000).map { _ in

@@ -77,7 +77,8 @@ public func bytes(hexadecimal text: some StringProtocol) throws(CalldataError) -
     let digits = Array(text.utf8.dropFirst(text.hasPrefix("0x") || text.hasPrefix("0X") ? 2 : 0))
     if let place = digits.firstIndex(where: { nibble($0) == nil }) {
         let character = visible(String(decoding: [digits[place]], as: UTF8.self))
-        throw CalldataError("\"\(character)\" in digit \(place + 1) is not hexadecimal")
+        throw CalldataError(
+            "\"\(character)\" in digit \(place + 1) is not hexadecimal; calldata is 0x and hexadecimal digits")
     }
     guard digits.count.isMultiple(of: 2) else {
         throw CalldataError("\(digits.count) hexadecimal digits are half a byte too many or too few")

@@ -17,7 +17,9 @@ public struct Scenario: Sendable {
 
     /// Reads a file; "-" is standard input.
     ///
-    /// - Parameter caseID: Which case of a vector file; may be nil where it has only one.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - caseID: Which case of a vector file; may be nil where it has only one.
     public init(path: String, caseID: String? = nil) throws(VectorError) {
         let source = try ByteSource(path: path)
         let file = path == "-" ? "standard input" : path
@@ -40,7 +42,7 @@ public struct Scenario: Sendable {
         }
     }
 
-    private init(scenario value: JSONValue, file: String, caseID: String?) throws(PlacedError) {
+    init(scenario value: JSONValue, file: String, caseID: String?) throws(PlacedError) {
         var fields = try Fields(value, place: "", notation: .scenario)
         if let format = fields.optional("format"), format.text != Self.format {
             throw fields.error(
@@ -60,22 +62,16 @@ public struct Scenario: Sendable {
         try self.init(&fields, file: file, name: name)
     }
 
-    private init(vectors value: JSONValue, file: String, caseID: String?) throws(PlacedError) {
+    init(vectors value: JSONValue, file: String, caseID: String?) throws(PlacedError) {
         guard value["format"]?.text == VectorHeader.format, value["kind"]?.text == VectorKind.market.rawValue,
             case .array(let cases)? = value["cases"]?.content
         else {
             throw PlacedError(
-                message: "only vector files of format \"\(VectorHeader.format)\" and kind \"market\" can be run",
+                message: "only vector files of format \"\(VectorHeader.format)\" and kind \"market\" can be run; "
+                    + "vamm verify checks the others",
                 place: "", offset: 0)
         }
-        let ids = cases.map { $0["id"]?.text ?? "" }
-        guard let index = caseID.map({ ids.firstIndex(of: $0) }) ?? (cases.count == 1 ? 0 : nil) else {
-            let hint = caseID.flatMap { nearest(to: $0, among: ids) }.map { "; did you mean \"\($0)\"?" } ?? ""
-            throw PlacedError(
-                message: caseID.map { "no case \"\(shortened($0))\"\(hint)" }
-                    ?? "\(cases.count) cases; name one with --case, such as --case \(ids.first ?? "ID")",
-                place: "cases", offset: value["cases"]?.offset ?? 0)
-        }
+        let index = try caseIndex(of: caseID, in: cases, offset: value["cases"]?.offset ?? 0)
         var fields = try Fields(cases[index], place: "cases[\(index)]")
         let id = try fields.string("id")
         _ = try fields.string("profile")

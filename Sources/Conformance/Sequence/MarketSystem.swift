@@ -115,6 +115,8 @@ struct MarketSystem: SequenceSystem {
         }
     }
 
+    func pool(_ index: Int) -> (Pool, PriceFeed) { (house.markets[index].pool, house.markets[index].feed) }
+
     static func stateKeys(_ setup: Setup) -> [String] { MarketStateKeys(setup).keys }
 
     func observe() -> [StateEntry] { keys.entries(of: house) }

@@ -76,6 +76,8 @@ struct PoolSystem: SequenceSystem {
         try markets[view.amm].pool.answer(view.view, feed: markets[view.amm].feed, block: block)
     }
 
+    func pool(_ index: Int) -> (Pool, PriceFeed) { (markets[index].pool, markets[index].feed) }
+
     static func stateKeys(_ setup: Setup) -> [String] { setup.amms.flatMap { PoolStateKeys(amm: $0.name).keys } }
 
     func observe() -> [StateEntry] {

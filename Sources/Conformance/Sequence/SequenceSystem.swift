@@ -33,6 +33,9 @@ protocol SequenceSystem {
     /// Answers a view.
     func answer(_ view: View, block: Block) throws(Revert) -> JSONValue
 
+    /// One of the pools, in the order of the setup, with its oracle.
+    func pool(_ index: Int) -> (Pool, PriceFeed)
+
     /// The keys of the observable state.
     static func stateKeys(_ setup: Setup) -> [String]
 
