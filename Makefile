@@ -1,8 +1,11 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas abi bench bench-check bench-setup clean
+.PHONY: setup verify test lint schemas abi docs man install uninstall bench bench-check bench-setup clean
 
 SWIFT ?= swift
+PREFIX ?= /usr/local
+COMPLETIONS = share/bash-completion/completions/vamm share/zsh/site-functions/_vamm \
+	share/fish/vendor_completions.d/vamm.fish
 
 verify: setup                  ## build the release and check every vector
 	$(SWIFT) build -c release --product vamm
@@ -21,6 +24,24 @@ schemas: .build/venv/ready     ## the vector files against their JSON Schemas
 abi: setup .build/venv/ready   ## vamm call against eth-abi, on 10,000 random calls
 	$(SWIFT) build -c release --product vamm
 	.build/venv/bin/python Tests/abi/check_call.py
+
+docs: setup                    ## the libraries' documentation, into .build/docs; a warning is an error
+	SWIFT=$(SWIFT) .ci/build-docs .build/docs
+
+man: setup                     ## the manual page, .build/vamm.1
+	$(SWIFT) build -c release --product vamm
+	.build/release/vamm manual > .build/vamm.1
+
+install: man                   ## the program, its manual page and completions below PREFIX (and DESTDIR)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin share/man/man1 $(dir $(COMPLETIONS)))
+	install -m 755 .build/release/vamm $(DESTDIR)$(PREFIX)/bin/vamm
+	install -m 644 .build/vamm.1 $(DESTDIR)$(PREFIX)/share/man/man1/vamm.1
+	.build/release/vamm --generate-completion-script bash > $(DESTDIR)$(PREFIX)/$(word 1,$(COMPLETIONS))
+	.build/release/vamm --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/$(word 2,$(COMPLETIONS))
+	.build/release/vamm --generate-completion-script fish > $(DESTDIR)$(PREFIX)/$(word 3,$(COMPLETIONS))
+
+uninstall:                     ## what install put there
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/vamm share/man/man1/vamm.1 $(COMPLETIONS))
 
 bench: bench-setup             ## every measurement of Benchmarks/README.md
 	cd Benchmarks && $(SWIFT) run -c release swap-peers

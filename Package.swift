@@ -87,6 +87,11 @@ let package = Package(
         .testTarget(
             name: "VammTests", dependencies: ["vamm", "Conformance", "WideIntegers", "TestSupport"],
             swiftSettings: warnings),
+        // What the articles of the documentation show.
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: ["Conformance", "Explanation", "VirtualAMM", "FixedPoint", "WideIntegers"],
+            swiftSettings: warnings),
         .testTarget(name: "TidyTests", swiftSettings: warnings),
     ]
 )

@@ -5,8 +5,11 @@ public import WideIntegers
 extension ClearingHouse {
     /// Closes the sender's position: whole, or in v2 in part where the whole would leave the price band (SPEC C14).
     ///
-    /// - Parameter quoteAssetAmountLimit: The least quote to get for a long, the most to give for a short; 0 for any. A
-    ///   partial close does not look at it.
+    /// - Parameters:
+    ///   - pool: The pool of the position.
+    ///   - quoteAssetAmountLimit: The least quote to get for a long, the most to give for a short; 0 for any. A partial
+    ///     close does not look at it.
+    ///   - context: A call by the trader.
     /// - Returns: What was emitted, last `PositionChanged`.
     /// - Throws: The reverts of C12 to C14, P4, P5, M1 to M3 and M6.
     public mutating func closePosition(

@@ -29,8 +29,12 @@ extension ClearingHouse {
 
     /// The same with a limit on the exchanged quote (SPEC C18). Revision v2 only.
     ///
-    /// - Parameter quoteAssetAmountLimit: The least quote for a long, the most for a short, of the whole position; a
-    ///   partial liquidation scales it down. 0 for any.
+    /// - Parameters:
+    ///   - pool: The pool of the position.
+    ///   - trader: Whose position.
+    ///   - quoteAssetAmountLimit: The least quote for a long, the most for a short, of the whole position; a partial
+    ///     liquidation scales it down. 0 for any.
+    ///   - context: A call by the liquidator.
     /// - Returns: What came of it, and what was emitted.
     /// - Throws: As `liquidate`, then `Less than minimal quote token` or `More than maximal quote token`; in revision
     ///   v1, which has no such call, a revert without data.

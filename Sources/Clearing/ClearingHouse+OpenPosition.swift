@@ -6,9 +6,12 @@ extension ClearingHouse {
     /// Opens, grows, reduces or flips the sender's position (SPEC C10).
     ///
     /// - Parameters:
+    ///   - pool: The pool to trade against.
+    ///   - side: Whether to buy or to sell base.
     ///   - quoteAssetAmount: Margin in quote; the notional is this times the leverage.
     ///   - leverage: 1 for none; at most the inverse of the initial margin ratio.
     ///   - baseAssetAmountLimit: The least base to get when buying, the most to give when selling; 0 for any.
+    ///   - context: A call by the trader.
     /// - Returns: What was emitted, last `PositionChanged`.
     /// - Throws: The reverts of C10 to C13, P4, P5, M1 to M3 and M6.
     public mutating func openPosition(

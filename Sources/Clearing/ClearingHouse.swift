@@ -89,7 +89,10 @@ public struct ClearingHouse: Sendable {
 
     /// Registers a pool of the same revision with its oracle; the clearing house becomes its counter party.
     ///
-    /// - Parameter context: A call by the pool's owner.
+    /// - Parameters:
+    ///   - pool: The pool.
+    ///   - feed: Its oracle.
+    ///   - context: A call by the pool's owner.
     /// - Throws: `PerpFiOwnableUpgrade: caller is not the owner`; a revert without data for a pool of the other
     ///   revision.
     public mutating func addPool(

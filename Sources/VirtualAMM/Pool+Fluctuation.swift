@@ -82,7 +82,10 @@ extension Pool {
 
     /// Whether an output swap of a base amount would leave the band (SPEC P12).
     ///
-    /// - Parameter direction: Which way the base moves.
+    /// - Parameters:
+    ///   - direction: Which way the base moves.
+    ///   - baseAssetAmount: How much of it.
+    ///   - block: The block that the swap would run in.
     /// - Throws: What the price of the trade and the band throw (P3, P6); in revision v1, which has no such call, a
     ///   revert without data.
     public func isOverFluctuationLimit(

@@ -7,6 +7,7 @@ extension Pool {
     /// - Parameters:
     ///   - liquidityMultiplier: What the reserves are multiplied with; not 1.
     ///   - fluctuationLimitRatio: The band that the price has to be in; 0 for any price.
+    ///   - context: A call by the owner.
     /// - Returns: Nothing, with `LiquidityChanged`.
     /// - Throws: `multiplier can't be 1`, `illegal liquidity multiplier`, `price is over fluctuation limit`, and what
     ///   the size adjustment throws (P18). In revision v2, which has no such call, a revert without data.
@@ -54,7 +55,10 @@ extension Pool {
 
     /// The size that is worth on the current curve what a size was worth on an old one (SPEC P18).
     ///
-    /// - Parameter size: Base, signed, positive for long; 0 stays 0.
+    /// - Parameters:
+    ///   - size: Base, signed, positive for long; 0 stays 0.
+    ///   - oldQuoteAssetReserve: Quote reserve of the old curve.
+    ///   - oldBaseAssetReserve: Base reserve of the old curve.
     public func adjustedSize(
         _ size: SignedDecimal18, oldQuoteAssetReserve: Decimal18, oldBaseAssetReserve: Decimal18
     ) throws(Revert) -> SignedDecimal18 {

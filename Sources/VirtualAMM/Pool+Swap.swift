@@ -10,6 +10,7 @@ extension Pool {
     ///   - baseAssetAmountLimit: The least base to get when adding quote, the most to give when removing; 0 for any.
     ///   - canOverFluctuationLimit: Whether this one trade may leave the price band. Revision v2 only; v1 has no such
     ///     flag and ignores it.
+    ///   - context: A call by the counter party.
     /// - Returns: The base amount, with `ReserveSnapshotted` and `SwapInput`.
     public mutating func swapInput(
         _ direction: Direction, quoteAssetAmount: Decimal18, baseAssetAmountLimit: Decimal18 = .zero,
@@ -48,6 +49,7 @@ extension Pool {
     ///   - quoteAssetAmountLimit: The least quote to get when adding base, the most to give when removing; 0 for any.
     ///   - skipFluctuationCheck: Whether to leave out the price band. Revision v1 only; v2 has no such flag, ignores
     ///     it, and lets every output swap cross the band once.
+    ///   - context: A call by the counter party.
     /// - Returns: The quote amount, with `ReserveSnapshotted` and `SwapOutput`.
     public mutating func swapOutput(
         _ direction: Direction, baseAssetAmount: Decimal18, quoteAssetAmountLimit: Decimal18 = .zero,
