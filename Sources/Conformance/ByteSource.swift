@@ -32,7 +32,10 @@ final class ByteSource {
             repeat { count = read(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
             used = max(0, count)
         }
-        if count < 0 { throw VectorError(file: name, message: "can't be read: \(Self.reason())") }
+        if count < 0 {
+            let advice = errno == EISDIR ? "it is a directory; name a file in it" : "can't be read: \(Self.reason())"
+            throw VectorError(file: name, message: advice)
+        }
         return piece.isEmpty ? nil : piece
     }
 

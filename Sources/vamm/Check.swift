@@ -26,7 +26,7 @@ struct Check: AsyncParsableCommand {
     @Option(name: .customLong("exec"), help: "The command that starts the program, as a shell takes it.")
     var command: String
 
-    @Option(help: "Seconds that an answer may take.")
+    @Option(parsing: .unconditional, help: "Seconds that an answer may take.")
     var timeout = 10
 
     @OptionGroup var selection: VectorSelection

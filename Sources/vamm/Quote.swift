@@ -20,6 +20,13 @@ struct Quote: ParsableCommand {
 
             Amounts are decimals with up to 18 fraction digits; with --wei they are whole numbers of 10^-18.
 
+            "rounding" is the answer minus what x · y = k gives in exact arithmetic, in wei: positive where the \
+            contract says more.
+
+            EXAMPLE
+              vamm quote input --direction addToAmm --amount 1000 \\
+                  --quote-reserve 40000 --base-reserve 100
+
             Exit status: 0 priced, 1 the contract would revert, 64 wrong usage, 74 the output can't be written.
             """)
 
@@ -77,8 +84,8 @@ struct Quote: ParsableCommand {
     private func roundingText(_ rounding: QuoteRounding) -> String {
         switch rounding.beneficiary {
         case .nobody: "none, the answer is exact"
-        case .pool: "\(rounding.description) wei, in the pool's favour"
-        case .trader: "\(rounding.description) wei, in the trader's favour"
+        case .pool: "\(rounding.description) wei (answer − exact), in the pool's favour"
+        case .trader: "\(rounding.description) wei (answer − exact), in the trader's favour"
         }
     }
 
@@ -108,13 +115,13 @@ struct TradeArguments: ParsableArguments {
     @Option(help: "addToAmm (the given asset goes in) or removeFromAmm (it comes out).")
     var direction: Direction
 
-    @Option(help: "The given amount.")
+    @Option(parsing: .unconditional, help: "The given amount.")
     var amount: String
 
-    @Option(help: "The pool's quote reserve.")
+    @Option(parsing: .unconditional, help: "The pool's quote reserve.")
     var quoteReserve: String
 
-    @Option(help: "The pool's base reserve.")
+    @Option(parsing: .unconditional, help: "The pool's base reserve.")
     var baseReserve: String
 
     @Flag(help: "Read and print whole numbers of wei instead of decimals.")
@@ -132,6 +139,13 @@ struct TradeArguments: ParsableArguments {
     }
 
     private func read(_ text: String, _ option: String) throws -> Decimal18 {
+        if text.hasPrefix("--") {
+            throw ValidationError("\(option): a number is missing; \"\(visible(text))\" follows.")
+        }
+        if text.hasPrefix("-") {
+            throw ValidationError(
+                "\(option): \"\(visible(text))\" is negative; amounts are 0 or more, and --direction says which way.")
+        }
         if wei {
             guard text.utf8.allSatisfy({ (48...57).contains($0) }), let raw = UInt256(text, radix: 10) else {
                 throw ValidationError("\(option): a whole number from 0 to 2^256 - 1 is needed with --wei.")

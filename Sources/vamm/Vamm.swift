@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conformance
 import WideIntegers
 
 @main
@@ -8,17 +9,51 @@ struct Vamm: AsyncParsableCommand {
         abstract: "The reference implementation of a virtual AMM: exact to the last wei.",
         discussion: """
             EXAMPLES
-              vamm verify                                check every vector in Vectors/
-              vamm verify theirs.json --filter 'swap-*' --fail-fast
+              vamm verify                              check every vector in Vectors/
               vamm run Vectors/scenarios/published-example.scenario.json
-              vamm explain vector Vectors/recorded/quote.json --case quote-00083
               vamm quote input --direction addToAmm --amount 1000 \\
                   --quote-reserve 40000 --base-reserve 100
-              vamm check --exec "python3 adapter.py"     check another implementation
+              vamm explain vector Vectors/recorded/quote.json --case quote-00839
+              vamm check --exec "python3 adapter.py"   check another implementation
+
+            Where a file is to be read, - is standard input.
             """,
         version: "\(name) (protocol revisions v1 and v2, GMP \(GMPLibrary.version))",
-        subcommands: [Verify.self, Run.self, Quote.self, Explain.self, Check.self, Serve.self, Call.self, Diff.self])
+        subcommands: [
+            Verify.self, Run.self, Quote.self, Explain.self, Check.self, Serve.self, Call.self, Diff.self, Manual.self,
+        ])
 
     /// The program with its version.
     static let name = "vamm 0.1.0"
+
+    static func main() async {
+        if let message = unknownCommand(in: CommandLine.arguments.dropFirst()) {
+            Terminal.note(message)
+            exit(withError: ExitCode.validationFailure)
+        }
+        await main(nil)
+    }
+
+    /// What to say where the words that come first don't name a command; nil where they do, or are none.
+    private static func unknownCommand(in arguments: ArraySlice<String>) -> String? {
+        var (command, path): (any ParsableCommand.Type, String) = (Vamm.self, "vamm")
+        var words = arguments
+        // Help on a command is asked in its name.
+        if words.first == "help" { words = words.dropFirst() }
+        for word in words.prefix(while: { !$0.hasPrefix("-") }) {
+            let commands = command.configuration.subcommands
+            if commands.isEmpty { return nil }
+            guard let next = commands.first(where: { $0._commandName == word }) else {
+                let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+                let hint = nearest(to: word, among: names).map { "did you mean \"\(path) \($0)\"?" }
+                return """
+                    Error: \(path) has no command "\(visible(word))"; \
+                    \(hint ?? "it has \(names.joined(separator: ", "))")
+                    See '\(path) --help' for more information.
+                    """
+            }
+            (command, path) = (next, "\(path) \(word)")
+        }
+        return nil
+    }
 }

@@ -18,7 +18,7 @@ import Testing
                 price after           420.249999999999999999
                 average price         410.000000000000000004
                 slippage              2.5 %
-                rounding              -0.024390 wei, in the pool's favour
+                rounding              -0.024390 wei (answer − exact), in the pool's favour
                 quote reserve after   41000
                 base reserve after    97.560975609756097561
 
@@ -49,6 +49,7 @@ import Testing
     @Test(arguments: [
         ("0.1234567890123456789", "19 fraction digits"), ("1e3", "unexpected \"e\" in position 2"),
         ("", "needs digits"),
+        ("-1", "\"-1\" is negative; amounts are 0 or more"), ("--wei", "a number is missing"),
         ("0x10", "unexpected \"x\" in position 2"), (String(repeating: "9", count: 10_000), "out of range"),
     ])
     func aBadAmountIsExplained(amount: String, message: String) throws {

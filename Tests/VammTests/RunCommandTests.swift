@@ -163,7 +163,7 @@ import Testing
             #expect(run.status == 2 && run.errors.contains(message), "\(run.errors)")
         }
         #expect(try vamm("run", "no/such.json").status == 2)
-        #expect(try vamm("run", "Vectors").errors.contains("Is a directory"))
+        #expect(try vamm("run", "Vectors").errors.contains("it is a directory; name a file in it"))
         let several = try vamm("run", "Vectors/recorded/directed-v1.json")
         #expect(several.errors.contains("name one with --case"))
         let unknown = try vamm("run", "Vectors/recorded/directed-v2.json", "--case", "seed-alice-bbo")
