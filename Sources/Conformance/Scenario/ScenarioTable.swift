@@ -13,7 +13,7 @@ extension ScenarioRun {
         let rows = steps.map { record in
             let summary = record.summary
             return [
-                "\(record.index + 1)", "\(record.step.block.number)", record.step.caller, record.callText,
+                "\(record.index + 1)", "\(record.step.block.number)", record.step.caller, record.step.shortText,
                 record.run.outcome.text { _ in "ok" }, cut(summary.price?.description),
                 summary.positionSize.map { "\(summary.trader) \(cut($0.description))" } ?? "-",
                 summary.marginRatio.map { cut(percent($0)) + " %" } ?? "-", cut(summary.vault?.description),
@@ -38,11 +38,10 @@ extension ScenarioRun {
     }
 }
 
-extension StepRecord {
+extension Step where System == MarketSystem {
     /// The call with its arguments in short: amounts as decimals, names as they are, limits of 0 left out.
-    fileprivate var callText: String {
-        let name = step.name
-        let arguments = step.arguments.compactMap { argument -> String? in
+    var shortText: String {
+        let arguments = arguments.compactMap { argument -> String? in
             guard let text = argument.value.text else {
                 return argument.key == "timestamp" ? nil : "\(argument.key) \(argument.value.compactText)"
             }
@@ -58,7 +57,7 @@ extension StepRecord {
             }
             return amount
         }
-        let target = step.target.hasPrefix("amm.") ? "\(step.target.dropFirst(4))." : ""
+        let target = target.hasPrefix("amm.") ? "\(target.dropFirst(4))." : ""
         return ([target + name] + arguments).joined(separator: " ")
     }
 }
