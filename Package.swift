@@ -20,6 +20,7 @@ let package = Package(
         .library(
             name: "Explanation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"]),
         .library(name: "Conformance", targets: ["Conformance"]),
+        .library(name: "Report", targets: ["Report"]),
         .executable(name: "vamm", targets: ["vamm"]),
     ],
     dependencies: [
@@ -44,10 +45,13 @@ let package = Package(
         .target(
             name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"],
             swiftSettings: strict),
+        // Charts and pages; the only module that computes in floating point, and only to draw.
+        .target(
+            name: "Report", dependencies: ["Conformance", "FixedPoint", "WideIntegers"], swiftSettings: strict),
         .executableTarget(
             name: "vamm",
             dependencies: [
-                "Conformance", "Explanation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
+                "Report", "Conformance", "Explanation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -84,6 +88,9 @@ let package = Package(
             swiftSettings: warnings),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: warnings),
+        .testTarget(
+            name: "ReportTests", dependencies: ["Report", "Conformance", "FixedPoint", "WideIntegers"],
+            swiftSettings: warnings),
         .testTarget(
             name: "VammTests", dependencies: ["vamm", "Conformance", "WideIntegers", "TestSupport"],
             swiftSettings: warnings),

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Conformance
-import Foundation
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -56,7 +55,7 @@ struct Run: ParsableCommand {
             Terminal.note("vamm: \(run.failures.count) steps did not go as the scenario expects\(unwritten)")
             throw ExitCode(1)
         }
-        if let fill { try write(run.vectorFile(implementation: Vamm.name), to: fill) }
+        if let fill { try OutputFile.write(run.vectorFile(implementation: Vamm.name), to: fill, input: scenario) }
     }
 
     private func showLedger() throws {
@@ -67,27 +66,4 @@ struct Run: ParsableCommand {
         for disagreement in ledger.disagreements { Terminal.note("vamm: please report: \(visible(disagreement))") }
         if !ledger.disagreements.isEmpty { throw ExitCode(70) }
     }
-
-    /// Writes the whole file or nothing. A link is followed; only a regular file is replaced, and never the scenario.
-    private func write(_ text: String, to path: String) throws {
-        let target = URL(filePath: path).resolvingSymlinksInPath()
-        do {
-            var status = stat()
-            if stat(target.path(percentEncoded: false), &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-                throw FillError.notARegularFile
-            }
-            if target == URL(filePath: scenario).resolvingSymlinksInPath() { throw FillError.isTheScenario }
-            try Data(text.utf8).write(to: target, options: .atomic)
-        } catch {
-            let reason = (error as? FillError)?.rawValue ?? error.localizedDescription
-            Terminal.note("vamm: \(visible(path)): can't be written: \(reason)")
-            throw Terminal.outputError
-        }
-    }
-}
-
-/// Why a path is not one to write a vector file to.
-private enum FillError: String, Error {
-    case notARegularFile = "not a regular file; name another"
-    case isTheScenario = "that is the scenario itself; name another file"
 }
