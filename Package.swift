@@ -19,6 +19,8 @@ let package = Package(
         .library(name: "Clearing", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"]),
         .library(
             name: "Explanation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"]),
+        .library(
+            name: "Simulation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"]),
         .library(name: "Conformance", targets: ["Conformance"]),
         .library(name: "Report", targets: ["Report"]),
         .executable(name: "vamm", targets: ["vamm"]),
@@ -41,6 +43,10 @@ let package = Package(
         // Exact derivations of the core's numbers, for people.
         .target(
             name: "Explanation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
+            swiftSettings: strict),
+        // Markets of agents on the exact core: the K laboratory.
+        .target(
+            name: "Simulation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
             swiftSettings: strict),
         .target(
             name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"],
@@ -85,6 +91,10 @@ let package = Package(
         .testTarget(
             name: "ExplanationTests",
             dependencies: ["Explanation", "VirtualAMM", "FixedPoint", "WideIntegers", "TestSupport"],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers", "TestSupport"],
             swiftSettings: warnings),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: warnings),
