@@ -8,8 +8,17 @@ public protocol KPolicy: Sendable {
     /// A short name, such as "volume".
     var name: String { get }
 
+    /// Whether it may decide to resize, which revision v2 does not have: a market that would let it is refused before it
+    /// runs. False unless a policy says otherwise; a resize in v2 that was not announced stops the run.
+    var mayResize: Bool { get }
+
     /// What to do at the end of a period; nil leaves K alone.
     mutating func decide(_ observation: KObservation) -> KDecision?
+}
+
+extension KPolicy {
+    /// False: does not resize.
+    public var mayResize: Bool { false }
 }
 
 /// What a policy may do to a pool.

@@ -62,7 +62,7 @@ extension Pool {
     /// - Parameter reference: The price that the band was around, where it is known: that of the latest snapshot unless
     ///   this one is of the same block.
     @inline(__always)
-    private mutating func recordReserves(block: Block, reference: Decimal18?) -> PoolEvent {
+    mutating func recordReserves(block: Block, reference: Decimal18?) -> PoolEvent {
         let last = reserveSnapshots.endIndex - 1
         if reserveSnapshots[last].blockNumber == block.number {
             reserveSnapshots[last].quoteAssetReserve = state.quoteAssetReserve

@@ -28,7 +28,7 @@ public struct PriceFeed: PriceSource, Hashable, Sendable {
     public mutating func setLatestData(price: Decimal18, timestamp: UInt64) throws(Revert) {
         if let last = entries.last, timestamp <= last.timestamp { throw .incorrectTimestamp }
         priceSums.append(after: entries.last, timestamp: timestamp)
-        entries.append(Entry(price: price, timestamp: timestamp, roundID: UInt64(entries.count) + 1))
+        entries.append(Entry(price: price, timestamp: timestamp, roundID: (entries.last?.roundID ?? 0) + 1))
     }
 
     /// The last price (SPEC O2); 0 for a feed without one.
@@ -55,5 +55,12 @@ public struct PriceFeed: PriceSource, Hashable, Sendable {
         }
         return try TimeWeightedAverage(history: entries, now: now, start: start, interval: interval)
             .average(latest: last.price) { index throws(Revert) in entries[index].price }
+    }
+
+    /// Extension, not in the contracts: drops the entries that no average of an interval from `time` on looks at.
+    package mutating func forgetHistory(before time: UInt64) {
+        let count = forgettable(entries, before: time)
+        entries.removeFirst(count)
+        priceSums.removeFirst(count)
     }
 }

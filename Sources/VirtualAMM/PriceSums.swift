@@ -38,6 +38,16 @@ struct PriceSums: Hashable, Sendable {
     /// Forgets the latest entries.
     mutating func removeLast(_ count: Int) { entries.removeLast(count) }
 
+    /// Forgets the earliest entries, but not all of them; the sums that go on begin at the first that is left.
+    mutating func removeFirst(_ count: Int) {
+        entries.removeFirst(count)
+        guard let first = entries.first else { return }
+        for index in entries.indices {
+            if entries[index].cleanSince <= count { entries[index].sum = entries[index].sum &- first.sum }
+            entries[index].cleanSince = max(0, entries[index].cleanSince - count)
+        }
+    }
+
     /// The average price of an interval that does not begin after the latest entry; nil where only the walk can tell.
     ///
     /// - Parameters:

@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    private static let core = ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"].map { "Sources/\($0)" }
+    private static let core = ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"].map { "Sources/\($0)" }
 
     @Test func onlyWideIntegersSeesGMP() throws {
         for source in try Self.sources(["Sources", "Tests"])
@@ -45,7 +45,7 @@ import Testing
 
     @Test func theCoreHasNoFoundationFloatsClocksOrRandomness() throws {
         let imports =
-            /^\s*(?:public |internal |package |private )?import (?!WideIntegers$|FixedPoint$|VirtualAMM$|CGMP$|CVectorQuotes$)\w+/
+            /^\s*(?:public |internal |package |private )?import (?!WideIntegers$|FixedPoint$|VirtualAMM$|Clearing$|CGMP$|CVectorQuotes$)\w+/
         let words =
             /\b(Double|Float|Float16|Float80|Date|ContinuousClock|SystemRandomNumberGenerator|random\(|FileHandle|Dispatch)\b/
         for source in try Self.sources(Self.core) {
@@ -68,8 +68,7 @@ import Testing
     @Test func modulesDependOneWay() throws {
         let order = [
             "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Explanation",
-            "Conformance",
-            "vamm",
+            "Simulation", "Conformance", "Report", "vamm",
         ]
         for (level, module) in order.enumerated() {
             for source in try Self.sources(["Sources/\(module)"]) {

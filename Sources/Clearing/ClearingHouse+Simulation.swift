@@ -1,0 +1,36 @@
+package import FixedPoint
+package import VirtualAMM
+package import WideIntegers
+
+// What a simulation does to a clearing house and no contract can.
+
+extension ClearingHouse {
+    /// Extension, not in the contracts: the insurance fund pays for other reserves, or is paid, and they are put in place
+    /// (SPEC K10).
+    ///
+    /// - Parameter cost: Quote that the fund pays the vault; where negative, the vault pays the fund, as far as it can.
+    /// - Throws: `amm not found`, `Fund not enough`.
+    package mutating func changeReservesForSimulation(
+        _ pool: PoolID, quoteAssetReserve: Decimal18, baseAssetReserve: Decimal18, cost: SignedDecimal18, block: Block
+    ) throws(Revert) -> [Event] {
+        try transact(pool) { house throws(Revert) in
+            try house.requireRegistered(pool)
+            if cost.isNegative {
+                try house.transferToInsuranceFund(cost.magnitude)
+            } else {
+                try house.withdrawFromInsuranceFund(cost.magnitude)
+            }
+            // Last, as nothing that reverts may follow it.
+            house.markets[pool.rawValue].pool.setReservesForSimulation(
+                quoteAssetReserve: quoteAssetReserve, baseAssetReserve: baseAssetReserve, block: block)
+            return house.events
+        }
+    }
+
+    /// Extension, not in the contracts: drops history that no call at or after a time looks at, so that long runs keep
+    /// their size. Traps for a pool that is not registered.
+    package mutating func forgetHistory(_ pool: PoolID, before time: UInt64) {
+        markets[pool.rawValue].pool.forgetHistory(before: time)
+        markets[pool.rawValue].feed.forgetHistory(before: time)
+    }
+}

@@ -1,0 +1,90 @@
+internal import Clearing
+internal import FixedPoint
+internal import VirtualAMM
+internal import WideIntegers
+
+// The operator: runs the policy at the end of each period, and makes what it decided happen (SPEC K9, K10).
+
+extension Simulation {
+    mutating func decide(_ pool: PoolID) throws(SimulationError) {
+        let index = pool.rawValue
+        guard agents[index].policy != nil, market.block.timestamp >= agents[index].nextDecision else { return }
+        let period = configuration.operator.period
+        agents[index].nextDecision += ((market.block.timestamp - agents[index].nextDecision) / period + 1) * period
+        let observation = agents[index].tally.observation(pool, market)
+        agents[index].tally.begin()
+        guard let decision = agents[index].policy?.decide(observation) else { return }
+        if configuration.revision == .v2, case .resize = decision, let policy = agents[index].policy {
+            throw .configuration(Self.noResize(policy))
+        }
+        do throws(LawViolation) {
+            try carryOut(decision, on: pool)
+        } catch {
+            throw .law(error)
+        }
+    }
+
+    private mutating func carryOut(_ decision: KDecision, on pool: PoolID) throws(LawViolation) {
+        if let attacker = agents[pool.rawValue].attacker, attacker.settings.sandwichesKChanges == 1,
+            let side = attacker.side(before: decision, market), let call = attacker.opening(side, market)
+        {
+            try perform(call, from: attacker.account)
+        }
+        try change(pool, decision)
+        try closeAttack(pool)
+    }
+
+    private mutating func change(_ pool: PoolID, _ decision: KDecision) throws(LawViolation) {
+        if case .resize = decision {} else { try adjustAll(pool) }
+        guard let call = Self.call(decision, pool, market.state(pool), configuration.operator) else {
+            recorder.refusedKChanges += 1
+            return
+        }
+        guard try perform(call, from: market.setup.accounts.owner) else {
+            recorder.refusedKChanges += 1
+            return
+        }
+        recorder.kChanges += 1
+        if case .changeReserves(_, let change) = call { recorder.kCost = recorder.kCost.addingWrapped(change.cost) }
+    }
+
+    /// Carries every position to the newest curve, so that an extension finds none that refers to an older one.
+    private mutating func adjustAll(_ pool: PoolID) throws(LawViolation) {
+        let latest = market.house.markets[pool.rawValue].pool.liquiditySnapshots.count - 1
+        guard latest > 0 else { return }
+        for account in market.setup.holders[pool.rawValue] {
+            let position = market.house.storedPosition(pool, of: account)
+            if !position.size.isZero, position.liquidityHistoryIndex != latest {
+                try perform(.adjustPosition(pool), from: account)
+            }
+        }
+    }
+
+    /// The call that a decision comes to; nil for one that can't be computed or leaves a reserve out of bounds.
+    static func call(
+        _ decision: KDecision, _ pool: PoolID, _ state: PoolState, _ settings: OperatorSettings
+    ) -> SimulatedCall? {
+        do throws(Revert) {
+            let change: ReserveChange
+            switch decision {
+            case .resize(let multiplier):
+                let quote = try state.quoteAssetReserve.multiplied(by: multiplier)
+                let base = try state.baseAssetReserve.multiplied(by: multiplier)
+                guard reserves.contains(quote), reserves.contains(base) else { return nil }
+                return .migrateLiquidity(
+                    pool, liquidityMultiplier: multiplier, fluctuationLimitRatio: settings.fluctuationLimitRatio)
+            case .pay(let scale): change = try state.change(scaledBy: scale)
+            case .repeg(let price): change = try state.change(repeggedTo: price)
+            }
+            guard reserves.contains(change.quoteAssetReserve), reserves.contains(change.baseAssetReserve) else {
+                return nil
+            }
+            return .changeReserves(pool, change)
+        } catch {
+            return nil
+        }
+    }
+
+    /// What a change may make of a reserve: 10⁻⁶ to 10¹⁸ (SPEC K10).
+    private static let reserves = Decimal18(raw: 1_000_000_000_000)...Decimal18(whole: 1_000_000_000_000_000_000)
+}

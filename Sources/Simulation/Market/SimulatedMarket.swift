@@ -1,0 +1,92 @@
+public import Clearing
+public import FixedPoint
+public import VirtualAMM
+package import WideIntegers
+
+/// The clearing house of a simulation, the index, and everything that agents may look at. Agents can't change it: they
+/// return calls, and the engine makes them.
+public struct SimulatedMarket: Sendable {
+    /// The exact core.
+    public private(set) var house: ClearingHouse
+    /// The block that calls run in.
+    public internal(set) var block: Block
+    /// The index price of each pool in this block.
+    public internal(set) var indexPrices: [Decimal18]
+    /// The index price of each pool as many blocks ago as trend followers look back.
+    var trendPrices: [Decimal18]
+    /// What it started from.
+    public let setup: MarketSetup
+
+    /// Calls made so far.
+    public private(set) var stepCount: UInt64 = 0
+    /// Of those, the ones that reverted.
+    public private(set) var revertCount: UInt64 = 0
+    var digest = RunDigest()
+    let checker: LawChecker?
+
+    init(_ setup: MarketSetup, checksLaws: Bool) throws(Revert) {
+        self.setup = setup
+        house = try setup.clearingHouse()
+        block = setup.block
+        indexPrices = setup.firstPrices
+        trendPrices = setup.firstPrices
+        checker = checksLaws ? LawChecker(house) : nil
+    }
+
+    /// Makes a call, and checks the laws where that was asked for.
+    mutating func perform(_ call: SimulatedCall, from sender: Account) throws(LawViolation) -> SimulatedStep {
+        stepCount += 1
+        let before = checker == nil ? nil : house
+        let outcome: SimulatedOutcome
+        do throws(Revert) {
+            outcome = .done(try house.perform(call, context: CallContext(sender: sender, block: block)))
+        } catch {
+            outcome = .reverted(error)
+            revertCount += 1
+        }
+        let step = SimulatedStep(number: stepCount, block: block, sender: sender, call: call, outcome: outcome)
+        digest.combine(step)
+        if let checker, let before { try checker.check(step, before: before, after: house, setup: setup) }
+        return step
+    }
+
+    /// Drops history that no call looks at any more.
+    mutating func forgetHistory() {
+        // One hour is the longest interval that anything is averaged over (SPEC P1, P9).
+        let time = block.timestamp - min(block.timestamp, 3600)
+        for index in house.markets.indices { house.forgetHistory(PoolID(rawValue: index), before: time) }
+    }
+}
+
+extension ClearingHouse {
+    /// Makes a call of a simulation.
+    ///
+    /// - Throws: What the call reverts with.
+    package mutating func perform(_ call: SimulatedCall, context: CallContext) throws(Revert) -> [Event] {
+        switch call {
+        case .openPosition(let pool, let side, let amount, let leverage, let limit):
+            return try openPosition(
+                pool, side: side, quoteAssetAmount: amount, leverage: leverage, baseAssetAmountLimit: limit,
+                context: context)
+        case .closePosition(let pool, let limit):
+            return try closePosition(pool, quoteAssetAmountLimit: limit, context: context)
+        case .addMargin(let pool, let amount): return try addMargin(pool, addedMargin: amount, context: context)
+        case .removeMargin(let pool, let amount):
+            return try removeMargin(pool, removedMargin: amount, context: context)
+        case .liquidate(let pool, let trader): return try liquidate(pool, trader: trader, context: context)
+        case .payFunding(let pool): return try payFunding(pool, context: context)
+        case .setLatestData(let pool, let price, let timestamp):
+            try self[feed: pool].setLatestData(price: price, timestamp: timestamp)
+            return []
+        case .migrateLiquidity(let pool, let multiplier, let ratio):
+            let receipt = try self[pool].migrateLiquidity(
+                liquidityMultiplier: multiplier, fluctuationLimitRatio: ratio, context: context)
+            return receipt.events.map { .pool(pool, $0) }
+        case .adjustPosition(let pool): return try adjustPosition(pool, context: context)
+        case .changeReserves(let pool, let change):
+            return try changeReservesForSimulation(
+                pool, quoteAssetReserve: change.quoteAssetReserve, baseAssetReserve: change.baseAssetReserve,
+                cost: change.cost, block: context.block)
+        }
+    }
+}
