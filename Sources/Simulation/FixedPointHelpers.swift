@@ -1,12 +1,12 @@
-internal import FixedPoint
+package import FixedPoint
 internal import WideIntegers
 
 extension Decimal18 {
     /// Whole hundredths.
-    static func percent(_ count: UInt64) -> Decimal18 { basisPoints(count * 100) }
+    package static func percent(_ count: UInt64) -> Decimal18 { basisPoints(count * 100) }
 
     /// Whole ten-thousandths.
-    static func basisPoints(_ count: UInt64) -> Decimal18 {
+    package static func basisPoints(_ count: UInt64) -> Decimal18 {
         Decimal18(raw: UInt256(high: 0, low: UInt128(count) * 100_000_000_000_000))
     }
 
@@ -28,7 +28,7 @@ extension Decimal18 {
     }
 
     /// |self − other| ⊘ other; nil where it can't be computed.
-    func relativeDistance(from other: Decimal18) -> Decimal18? {
+    package func relativeDistance(from other: Decimal18) -> Decimal18? {
         let distance = self > other ? raw &- other.raw : other.raw &- raw
         return try? Decimal18(raw: distance).divided(by: other)
     }

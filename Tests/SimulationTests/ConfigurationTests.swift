@@ -1,8 +1,7 @@
 import FixedPoint
+import Simulation
 import Testing
 import VirtualAMM
-
-@testable import Simulation
 
 /// Configurations as fields and texts, and what is wrong with bad ones (SPEC K1).
 @Suite struct ConfigurationTests {

@@ -1,10 +1,9 @@
 import Clearing
 import FixedPoint
+import Simulation
 import Testing
 import VirtualAMM
 import WideIntegers
-
-@testable import Simulation
 
 /// The same seed gives the same bits (SPEC K5).
 @Suite struct DeterminismTests {

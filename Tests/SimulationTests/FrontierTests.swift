@@ -1,8 +1,7 @@
 import FixedPoint
+import Simulation
 import Testing
 import VirtualAMM
-
-@testable import Simulation
 
 /// Both ends of the choice of K, over 30 seeds.
 @Suite struct FrontierTests {

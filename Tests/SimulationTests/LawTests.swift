@@ -1,10 +1,9 @@
 import Clearing
 import FixedPoint
+import Simulation
 import Testing
 import VirtualAMM
 import WideIntegers
-
-@testable import Simulation
 
 /// Every simulation keeps the laws of the core, checked at every call (SPEC K13).
 @Suite struct LawTests {

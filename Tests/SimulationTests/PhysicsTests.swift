@@ -1,10 +1,9 @@
 import Clearing
 import FixedPoint
+import Simulation
 import Testing
 import VirtualAMM
 import WideIntegers
-
-@testable import Simulation
 
 /// What x · y = k makes of a market, measured in runs.
 @Suite struct PhysicsTests {

@@ -1,8 +1,7 @@
 import FixedPoint
+import Simulation
 import Testing
 import WideIntegers
-
-@testable import Simulation
 
 /// Random numbers on integers alone (SPEC K2).
 @Suite struct RandomTests {

@@ -1,9 +1,8 @@
 import Clearing
 import FixedPoint
+import Simulation
 import Testing
 import VirtualAMM
-
-@testable import Simulation
 
 /// What each ready market is there to show (SPEC K14), for three seeds each.
 @Suite struct ReadyMarketTests {

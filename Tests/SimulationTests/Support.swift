@@ -1,10 +1,9 @@
 import Clearing
 import FixedPoint
+import Simulation
 import Testing
 import VirtualAMM
 import WideIntegers
-
-@testable import Simulation
 
 /// Markets for tests, small and fast.
 enum TestMarket {
@@ -32,7 +31,8 @@ enum TestMarket {
 extension SimulationResult {
     /// A measure as a number to compare with.
     func number(_ name: String) throws -> Double {
-        try #require(Double(try #require(measure(name), "there is no measure \(name)")))
+        let text = try #require(measure(name), "there is no measure \(name)")
+        return try #require(Double(text))
     }
 }
 

@@ -1,15 +1,15 @@
-internal import Clearing
+package import Clearing
 internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 
 /// Looks after every call whether the laws of the core hold (SPEC K13).
-struct LawChecker: Sendable {
+package struct LawChecker: Sendable {
     private let totalSupply: UInt256
 
     init(_ house: ClearingHouse) { totalSupply = house.ledger.totalSupply }
 
-    func check(
+    package func check(
         _ step: SimulatedStep, before: ClearingHouse, after: ClearingHouse, setup: MarketSetup
     ) throws(LawViolation) {
         try checkConservation(step, after)

@@ -29,7 +29,7 @@ public struct MarketSetup: Sendable {
     /// The start of a market that is valid.
     ///
     /// - Throws: `ConfigurationError` where an amount does not fit.
-    init(_ configuration: MarketConfiguration, firstPrices: [Decimal18]) throws(ConfigurationError) {
+    package init(_ configuration: MarketConfiguration, firstPrices: [Decimal18]) throws(ConfigurationError) {
         let (house, pool) = (configuration.house, configuration.pool)
         guard let decimals = TokenDecimals(Int(house.tokenDecimals)) else {
             throw ConfigurationError(

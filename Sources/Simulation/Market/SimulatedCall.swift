@@ -63,4 +63,13 @@ public struct SimulatedStep: Sendable {
     public var call: SimulatedCall
     /// What came of it.
     public var outcome: SimulatedOutcome
+
+    /// A call as it was made.
+    package init(number: UInt64, block: Block, sender: Account, call: SimulatedCall, outcome: SimulatedOutcome) {
+        self.number = number
+        self.block = block
+        self.sender = sender
+        self.call = call
+        self.outcome = outcome
+    }
 }

@@ -22,9 +22,9 @@ public struct SimulatedMarket: Sendable {
     /// Of those, the ones that reverted.
     public private(set) var revertCount: UInt64 = 0
     var digest = RunDigest()
-    let checker: LawChecker?
+    package let checker: LawChecker?
 
-    init(_ setup: MarketSetup, checksLaws: Bool) throws(Revert) {
+    package init(_ setup: MarketSetup, checksLaws: Bool) throws(Revert) {
         self.setup = setup
         house = try setup.clearingHouse()
         block = setup.block

@@ -1,11 +1,11 @@
-internal import FixedPoint
+package import FixedPoint
 internal import WideIntegers
 
 // SPEC K2: every distribution that agents and the index draw from, on integers alone.
 
 extension RandomStream {
     /// A whole number below a bound above 0, all with the same probability (multiply and reject).
-    mutating func uniform(below bound: UInt64) -> UInt64 {
+    package mutating func uniform(below bound: UInt64) -> UInt64 {
         while true {
             let (high, low) = next().multipliedFullWidth(by: bound)
             if low >= bound || low >= (0 &- bound) % bound { return high }
@@ -13,13 +13,13 @@ extension RandomStream {
     }
 
     /// Whether something of a probability from 0 to 1 happens.
-    mutating func bernoulli(_ probability: Decimal18) -> Bool {
+    package mutating func bernoulli(_ probability: Decimal18) -> Bool {
         let draw = uniform(below: 1_000_000_000_000_000_000)
         return UInt256(high: 0, low: UInt128(draw)) < probability.raw
     }
 
     /// A decimal from `low` to `high`, both at most 2⁶⁴ wei apart, all wei with the same probability.
-    mutating func uniform(from low: Decimal18, to high: Decimal18) -> Decimal18 {
+    package mutating func uniform(from low: Decimal18, to high: Decimal18) -> Decimal18 {
         guard high > low else { return low }
         let width = high.raw &- low.raw
         let (product, _) = UInt256(high: 0, low: UInt128(next())).multipliedReportingOverflow(by: width &+ .one)
@@ -27,7 +27,7 @@ extension RandomStream {
     }
 
     /// Seconds until an event that comes once in `mean` seconds on average: −mean · ln u, at least 1, truncated.
-    mutating func exponential(mean: UInt64) -> UInt64 {
+    package mutating func exponential(mean: UInt64) -> UInt64 {
         let scaled = UInt256(negativeLogarithm(ofUniform: next())) &* UInt256(mean) / Decimal18.oneInWei
         // Means are at most 2⁶⁰ · 10⁻³ and −ln u at most 45.
         return max(1, UInt64(truncatingIfNeeded: scaled.low))
@@ -36,7 +36,7 @@ extension RandomStream {
     /// A standard normal in units of 10⁻¹⁸, by Marsaglia's polar method; the second number of a pair is not used.
     ///
     /// u and v are uniform in (−1, 1) with 62 fraction bits; with s = u² + v² in (0, 1), z = u · √(−2 ln s / s).
-    mutating func normal() -> Int128 {
+    package mutating func normal() -> Int128 {
         while true {
             let (u, v) = (Int64(bitPattern: next()) >> 1, Int64(bitPattern: next()) >> 1)
             let (a, b) = (UInt128(u.magnitude), UInt128(v.magnitude))

@@ -1,11 +1,11 @@
 internal import FixedPoint
-internal import WideIntegers
+package import WideIntegers
 
 // Logarithm and exponential on integers alone, so that they are the same bits everywhere (SPEC K2). Arguments and
 // results count units of 10⁻¹⁸.
 
 /// 10¹⁸ in the integers that random numbers are computed with.
-let one18: Int128 = 1_000_000_000_000_000_000
+package let one18: Int128 = 1_000_000_000_000_000_000
 
 /// ln 2 in units of 10⁻¹⁸, truncated.
 private let ln2: Int128 = 693_147_180_559_945_309
@@ -26,20 +26,20 @@ private func binaryLogarithm(_ number: UInt128) -> Int128 {
 }
 
 /// ln of a quotient of two whole numbers above 0.
-func naturalLogarithm(_ numerator: UInt128, over denominator: UInt128) -> Int128 {
+package func naturalLogarithm(_ numerator: UInt128, over denominator: UInt128) -> Int128 {
     let binary = binaryLogarithm(numerator) - binaryLogarithm(denominator)
     return (binary * ln2) >> 60
 }
 
 /// −ln u for u = (bits + 1) / 2⁶⁴, which is above 0 and at most 1.
-func negativeLogarithm(ofUniform bits: UInt64) -> Int128 {
+package func negativeLogarithm(ofUniform bits: UInt64) -> Int128 {
     naturalLogarithm(1 &<< 64, over: UInt128(bits) + 1)
 }
 
 /// An amount times e^exponent, truncated, and kept within bounds.
 ///
 /// e^x = 2ⁿ · e^r with 0 ≤ r < ln 2; e^r is the sum of its series until a term is 0.
-func scaled(
+package func scaled(
     _ amount: UInt256, byExponentialOf exponent: Int128, within bounds: ClosedRange<UInt256>
 ) -> UInt256 {
     // e⁸⁸ is about 2¹²⁷. Amounts are below 2¹²⁰, so that products with 10¹⁸ · 2 stay below 2¹⁸².

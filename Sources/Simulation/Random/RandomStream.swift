@@ -1,5 +1,5 @@
 /// What random numbers are drawn for. Each purpose of each agent has a stream of its own (SPEC K2).
-enum RandomPurpose: UInt64, Sendable {
+package enum RandomPurpose: UInt64, Sendable {
     case index = 1
     case arrival = 2
     case order = 3
@@ -10,10 +10,10 @@ enum RandomPurpose: UInt64, Sendable {
 ///
 /// Its state is derived from the seed of the run, the purpose, the pool and the agent, so that one agent more or less
 /// leaves the numbers of all others as they are.
-struct RandomStream: RandomNumberGenerator, Sendable {
+package struct RandomStream: RandomNumberGenerator, Sendable {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 
-    init(seed: UInt64, purpose: RandomPurpose, pool: Int, agent: Int) {
+    package init(seed: UInt64, purpose: RandomPurpose, pool: Int, agent: Int) {
         var mixer = SplitMix64(state: seed)
         mixer.absorb(purpose.rawValue)
         mixer.absorb(UInt64(truncatingIfNeeded: pool))
@@ -23,9 +23,9 @@ struct RandomStream: RandomNumberGenerator, Sendable {
     }
 
     /// The stream that goes on from a state, which is not all 0.
-    init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
+    package init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         let result = (state.1 &* 5).rotatedLeft(by: 7) &* 9
         let shifted = state.1 &<< 17
         state.2 ^= state.0
