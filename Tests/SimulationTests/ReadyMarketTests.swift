@@ -4,11 +4,18 @@ import Simulation
 import Testing
 import VirtualAMM
 
-/// What each ready market is there to show (SPEC K14), for three seeds each.
+/// What each ready market is there to show (SPEC K14).
 @Suite struct ReadyMarketTests {
+    // The whole markets take long without the optimizer.
+    #if DEBUG
+    private static let seeds: UInt64 = 1
+    #else
+    private static let seeds: UInt64 = 3
+    #endif
+
     private static func results(_ name: String) throws -> [SimulationResult] {
         let market = try #require(MarketConfiguration.ready(name))
-        return try (1...3).map { try TestMarket.result(market, seed: $0) }
+        return try (1...seeds).map { try TestMarket.result(market, seed: $0) }
     }
 
     @Test func theNamesAreThoseOfTheDocumentation() {
@@ -29,17 +36,23 @@ import VirtualAMM
         }
     }
 
-    @Test func volatileIsHarderToTrack() throws {
+    @Test func volatileTakesMoreArbitrageAndLiquidations() throws {
         for (calm, volatile) in zip(try Self.results("calm"), try Self.results("volatile")) {
-            #expect(try volatile.number("tracking.p99") > calm.number("tracking.p99"))
+            #expect(try volatile.number("volume.total") > 2 * calm.number("volume.total"))
             #expect(try volatile.number("liquidations.full") + volatile.number("liquidations.partial") > 0)
         }
     }
 
-    /// The side in the majority pays, and arbitrageurs, who take the other one, are paid.
+    /// The side in the majority pays; the price stays on its side of the index.
     @Test func oneSidedDemandPaysFunding() throws {
-        for result in try Self.results("longs") { #expect(try result.number("funding.paidByLongs") > 0) }
-        for result in try Self.results("shorts") { #expect(try result.number("funding.paidByShorts") > 0) }
+        for result in try Self.results("longs") {
+            #expect(try result.number("funding.paidByLongs") > 10_000)
+            #expect(try result.number("tracking.mean") > 0.01)
+        }
+        for result in try Self.results("shorts") {
+            #expect(try result.number("funding.paidByShorts") > 10_000)
+            #expect(try result.number("tracking.mean") > 0.01)
+        }
     }
 
     @Test func aCrashLiquidates() throws {
@@ -49,10 +62,10 @@ import VirtualAMM
         }
     }
 
-    @Test func aGapLiquidates() throws {
+    @Test func aGapLeavesBadDebt() throws {
         for result in try Self.results("weekend-gap") {
-            #expect(try result.number("liquidations.full") + result.number("liquidations.partial") > 0)
-            #expect(try result.number("tracking.max") > 0.05)
+            #expect(try result.number("liquidations.full") > 0)
+            #expect(try result.number("badDebt") > 0)
         }
     }
 
@@ -65,14 +78,16 @@ import VirtualAMM
 
     @Test func anOutageLeavesTheOracleBehind() throws {
         let market = try #require(MarketConfiguration.ready("oracle-outage"))
-        for seed in UInt64(1)...3 {
+        for seed in 1...Self.seeds {
             var simulation = try Simulation(market, seed: seed)
             var farthest = Decimal18.zero
             simulation.onBlock = { record in
                 farthest = max(farthest, record.oraclePrice.relativeDistance(from: record.indexPrice) ?? .zero)
             }
-            _ = try simulation.run()
+            let result = try simulation.run()
             #expect(farthest > .percent(15))
+            // Funding goes by the price that was reported last: shorts, who are right, pay.
+            #expect(try result.number("funding.paidByShorts") > 20_000)
         }
     }
 }

@@ -40,29 +40,34 @@ struct LiquidationWatch: Sendable {
     }
 
     private func isBelowMaintenance(_ account: Account, _ market: SimulatedMarket) -> Bool {
-        let stored = market.house.storedPosition(pool, of: account)
-        if stored.size.isZero || isSafeBySpot(account, stored, market) { return false }
+        let position = market.house.storedPosition(pool, of: account)
+        if position.size.isZero || isSafeBySpot(position, market) { return false }
         guard let ratio = try? market.house.marginRatio(pool, of: account, now: market.block.timestamp) else {
             return false
         }
         return ratio < SignedDecimal18(wrapping: market.setup.parameters.maintenanceMarginRatio)
     }
 
-    /// The core takes the kinder of spot and average, so that a position that is safe by spot is safe. Saves the
-    /// average. Only where the size is that of the newest curve.
-    private func isSafeBySpot(_ account: Account, _ stored: Position, _ market: SimulatedMarket) -> Bool {
-        guard let position = market.position(pool, of: account),
-            let value = try? market.house.value(pool, of: account, by: .spot, now: market.block.timestamp),
+    /// The core takes the kinder of spot and average, so that a position that is safe by spot is safe, and the average
+    /// need not be computed. Only where the size is that of the newest curve.
+    private func isSafeBySpot(_ position: Position, _ market: SimulatedMarket) -> Bool {
+        let snapshots = market.house.markets[pool.rawValue].pool.liquiditySnapshots.count
+        guard market.house.revision == .v2 || position.liquidityHistoryIndex == snapshots - 1,
             let funding = market.fundingOwed(pool, by: position)
         else { return false }
-        let equity = value.unrealizedPnl.subtractingWrapped(funding)
-            .addingWrapped(SignedDecimal18(wrapping: position.margin))
-        guard equity.isPositive else { return false }
-        // The larger of the two notionals that the revisions divide by.
-        let notional = max(value.notional, position.openNotional)
-        guard let needed = try? notional.multiplied(by: market.setup.parameters.maintenanceMarginRatio) else {
+        do throws(Revert) {
+            let isLong = position.size.isPositive
+            let notional = try market.state(pool).outputPrice(
+                isLong ? .addToAmm : .removeFromAmm, baseAssetAmount: position.size.magnitude)
+            let (value, open) = (SignedDecimal18(wrapping: notional), SignedDecimal18(wrapping: position.openNotional))
+            let pnl = isLong ? value.subtractingWrapped(open) : open.subtractingWrapped(value)
+            let equity = SignedDecimal18(wrapping: position.margin).subtractingWrapped(funding).addingWrapped(pnl)
+            // Of the larger of the two notionals that the revisions divide by, and a wei for the rounding.
+            let needed = try max(notional, position.openNotional)
+                .multiplied(by: market.setup.parameters.maintenanceMarginRatio)
+            return equity.isPositive && equity.magnitude > Decimal18(raw: needed.raw &+ 1)
+        } catch {
             return false
         }
-        return equity.magnitude > Decimal18(raw: needed.raw &+ 1)
     }
 }

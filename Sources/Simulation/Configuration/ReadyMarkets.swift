@@ -13,14 +13,8 @@ extension MarketConfiguration {
             market.index.segments[0].jumpVolatility = .percent(4)
             market.traders.trendShare = .percent(50)
         },
-        named("shorts") { market in
-            market.traders.longBias = .percent(10)
-            market.traders.trendShare = .zero
-        },
-        named("longs") { market in
-            market.traders.longBias = .percent(90)
-            market.traders.trendShare = .zero
-        },
+        named("shorts") { oneSided(&$0, longBias: .percent(10)) },
+        named("longs") { oneSided(&$0, longBias: .percent(90)) },
         named("crash", crash),
         named("weekend-gap", weekendGap),
         named("thin-arbitrage") { market in
@@ -43,7 +37,21 @@ extension MarketConfiguration {
 
     private static let day: UInt64 = 86400
 
-    /// Ten days, a fall by 35 % within the eleventh, and what comes after; most traders long, leverage up to 10.
+    /// More demand on one side than the arbitrageurs have capital to take, on an index that moves little.
+    private static func oneSided(_ market: inout MarketConfiguration, longBias: Decimal18) {
+        market.traders.longBias = longBias
+        market.traders.trendShare = .zero
+        market.traders.meanWait = day / 2
+        market.traders.meanHolding = 3 * day
+        market.traders.meanNotional = Decimal18(whole: 8000)
+        market.arbitrageurs.count = 2
+        market.arbitrageurs.capital = Decimal18(whole: 50_000)
+        market.index.segments[0].volatility = .percent(20)
+        market.run.blocks = 14 * day / market.run.secondsPerBlock
+    }
+
+    /// Ten days, a fall by 35 % within the eleventh, and what comes after; most
+    /// traders long, leverage up to 10, liquidators an hour late.
     private static func crash(_ market: inout MarketConfiguration) {
         market.run.blocks = 20 * day / market.run.secondsPerBlock
         market.traders.longBias = .percent(70)
@@ -51,6 +59,7 @@ extension MarketConfiguration {
         market.traders.leastLeverage = Decimal18(whole: 4)
         market.traders.mostLeverage = Decimal18(whole: 10)
         market.traders.meanHolding = 3 * day
+        market.liquidators.latency = 12
         market.index.segments = [
             segment(seconds: 10 * day, .percent(60)),
             segment(seconds: day, .percent(60), move: "-0.35"),

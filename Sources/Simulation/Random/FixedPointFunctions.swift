@@ -13,6 +13,7 @@ private let ln2: Int128 = 693_147_180_559_945_309
 /// log₂ of a whole number above 0, with 60 fraction bits, found bit by bit: squaring doubles a logarithm.
 private func binaryLogarithm(_ number: UInt128) -> Int128 {
     let exponent = 127 - number.leadingZeroBitCount
+    if number.nonzeroBitCount == 1 { return Int128(exponent) &<< 60 }
     // From 2⁶³ up to 2⁶⁴, which stands for 1 up to 2.
     var mantissa = UInt64(truncatingIfNeeded: exponent >= 63 ? number &>> (exponent - 63) : number &<< (63 - exponent))
     var fraction: Int128 = 0
