@@ -57,7 +57,8 @@ let package = Package(
         .executableTarget(
             name: "vamm",
             dependencies: [
-                "Report", "Conformance", "Explanation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
+                "Report", "Conformance", "Simulation", "Explanation", "Clearing", "VirtualAMM", "FixedPoint",
+                "WideIntegers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
