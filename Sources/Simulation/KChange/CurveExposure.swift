@@ -52,15 +52,26 @@ public struct CurveExposure: Hashable, Sendable {
     /// y·x, the constant that trades keep, in wei².
     public var product: Rational { x * y }
 
-    /// What a change to other reserves costs the fund: the change of the closing value, rounded up to whole wei, so that
-    /// the fund never pays too little and never receives too much. Quote, negative for received.
+    /// What a change to other reserves costs the fund: by how much what the core would pay to whoever closes the net
+    /// position changes (SPEC P3), so that the fund and the traders agree to the wei. Quote, negative for received.
     ///
     /// - Parameter after: The curve with the same net position afterwards.
-    /// - Throws: `outOfRange`.
+    /// - Throws: `reverted` where the core can't close the net position.
     public func payment(to after: CurveExposure) throws(KChangeError) -> SignedDecimal18 {
-        guard let cost = (after.closingValue - closingValue).roundedUp.signedDecimal else {
-            throw .outOfRange("the cost of the change")
+        do throws(Revert) {
+            return try after.closingQuote().subtracting(closingQuote())
+        } catch {
+            throw .reverted(error, call: "closing the net position")
         }
-        return cost
+    }
+
+    /// The closing value as the core rounds it.
+    private func closingQuote() throws(Revert) -> SignedDecimal18 {
+        let isLong = netPosition.isPositive
+        let quote = try SignedDecimal18(
+            Curve.outputPrice(
+                isLong ? .addToAmm : .removeFromAmm, baseAssetAmount: netPosition.magnitude,
+                quoteAssetReserve: quoteAssetReserve, baseAssetReserve: baseAssetReserve))
+        return isLong ? quote : try quote.negated()
     }
 }

@@ -17,6 +17,8 @@ public enum KChangeError: Error, Hashable, Sendable, CustomStringConvertible {
     case scaleIsTooSmall(scale: Decimal18, netPosition: SignedDecimal18)
     /// There is no price to move to.
     case priceIsZero
+    /// Revision v2 has no `migrateLiquidity`.
+    case resizeNeedsRevisionV1
     /// A figure needs more than 256 bits.
     case outOfRange(String)
     /// The core refused a call.
@@ -37,6 +39,9 @@ public enum KChangeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .scaleIsTooSmall(let scale, let position):
             "at a scale of \(scale) the pool can't take back a net position of \(position); take a larger scale"
         case .priceIsZero: "there is no price to move to: the index is 0"
+        case .resizeNeedsRevisionV1:
+            "the contracts of revision v2 can't resize positions (they have no migrateLiquidity); take the way pay, "
+                + "an extension that is not in the contracts, or a state of revision v1"
         case .outOfRange(let what): "\(what) needs more than 256 bits"
         case .reverted(let revert, let call):
             "\(call) reverts\(revert.rawValue.isEmpty ? " without data" : ": \(revert.rawValue)")"

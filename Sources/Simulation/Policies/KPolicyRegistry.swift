@@ -59,6 +59,9 @@ public struct AnyKPolicy: KPolicy {
     /// The policy's name.
     public var name: String { policy.name }
 
+    /// Whether the policy may decide to resize.
+    public var mayResize: Bool { policy.mayResize }
+
     /// What the policy decides.
     public mutating func decide(_ observation: KObservation) -> KDecision? { policy.decide(observation) }
 }

@@ -36,6 +36,9 @@ public struct OpenInterestPolicy: ConfigurablePolicy {
         ] + ruleSettings(\.rule.band, \.rule.maxChange, \.rule.way)
     }
 
+    /// Whether it resizes, which only revision v1 can.
+    public var mayResize: Bool { rule.way == .resize }
+
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         guard !observation.netPosition.isZero, let curve = try? CurveExposure(observation) else { return nil }

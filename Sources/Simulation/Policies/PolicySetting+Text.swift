@@ -96,11 +96,6 @@ extension PolicySetting.Place {
 extension Decimal18 {
     /// The largest decimal.
     static var largest: Decimal18 { Decimal18(raw: .max) }
-
-    /// A whole number of ten-thousandths.
-    static func basisPoints(_ count: UInt64) -> Decimal18 {
-        Decimal18(raw: UInt256(count) &* 100_000_000_000_000)
-    }
 }
 
 extension ClosedRange<Decimal18> {

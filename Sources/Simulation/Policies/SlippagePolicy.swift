@@ -29,6 +29,9 @@ public struct SlippagePolicy: ConfigurablePolicy {
         ] + ruleSettings(\.rule.band, \.rule.maxChange, \.rule.way)
     }
 
+    /// Whether it resizes, which only revision v1 can.
+    public var mayResize: Bool { rule.way == .resize }
+
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         guard let aim = try? size.divided(by: slippage) else { return nil }

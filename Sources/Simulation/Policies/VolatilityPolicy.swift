@@ -33,6 +33,9 @@ public struct VolatilityPolicy: ConfigurablePolicy {
         ] + ruleSettings(\.rule.band, \.rule.maxChange, \.rule.way)
     }
 
+    /// Whether it resizes, which only revision v1 can.
+    public var mayResize: Bool { rule.way == .resize }
+
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         // Roots with 18 digits: √n in wei is the root of n in wei times 10¹⁸.

@@ -1,0 +1,61 @@
+public import Clearing
+public import VirtualAMM
+internal import WideIntegers
+
+/// The clearing house as a scenario, or the beginning of one, leaves it.
+public struct ScenarioState: Sendable {
+    /// The clearing house with all its pools.
+    public let house: ClearingHouse
+    /// The pool that was asked for.
+    public let pool: PoolID
+    /// That pool's name.
+    public let poolName: String
+    /// The block of the last step, or of the setup where no step was run.
+    public let block: Block
+    /// How many steps were run.
+    public let steps: Int
+    /// The scenario's name.
+    public let scenarioName: String
+
+    private let book: AccountBook
+
+    /// Runs a scenario. A step that reverts changes nothing, as in a run.
+    ///
+    /// - Parameters:
+    ///   - steps: After how many of its steps; nil for all.
+    ///   - amm: Which pool; nil where there is one only.
+    /// - Throws: `VectorError` for a setup that reverts, and for a step or a pool that is not there.
+    public init(_ scenario: Scenario, steps: Int? = nil, amm: String? = nil) throws(VectorError) {
+        func error(_ message: String) -> VectorError { VectorError(file: scenario.file, message: message) }
+        let names = scenario.setup.amms.map(\.name)
+        guard let index = amm.map({ names.firstIndex(of: $0) }) ?? (names.count == 1 ? 0 : nil) else {
+            let which = amm.map { "there is no pool \"\(shortened($0))\"" } ?? "there are several pools; say which"
+            throw error("\(which); it has \(names.joined(separator: ", "))")
+        }
+        let count = steps ?? scenario.steps.count
+        guard (0...scenario.steps.count).contains(count) else {
+            throw error("there is no step \(count); it has \(scenario.steps.count)")
+        }
+        var system = try MarketSystem(of: scenario)
+        for step in scenario.steps.prefix(count) {
+            let sender = scenario.setup.accounts[step.caller] ?? scenario.setup.accounts.owner
+            _ = try? system.execute(step.call, caller: sender, block: step.block)
+        }
+        house = system.house
+        pool = PoolID(rawValue: index)
+        poolName = names[index]
+        block = count > 0 ? scenario.steps[count - 1].block : scenario.setup.block
+        self.steps = count
+        scenarioName = scenario.name
+        book = scenario.setup.accounts
+    }
+
+    /// The name of an account; "account 17" for one that the scenario does not name.
+    public func name(of account: Account) -> String { book.name(of: account) }
+
+    /// The account of a name; nil for an unknown one.
+    public func account(named name: String) -> Account? { book[name] }
+
+    /// The names of the accounts that trade.
+    public var traderNames: [String] { book.traders }
+}

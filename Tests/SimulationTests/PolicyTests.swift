@@ -1,0 +1,241 @@
+import FixedPoint
+import Simulation
+import Testing
+import WideIntegers
+
+/// The rules that choose K, one by one.
+@Suite struct PolicyTests {
+    private func policy(_ name: String, _ parameters: (name: String, text: String)...) throws -> AnyKPolicy {
+        try AnyKPolicy(named: name, parameters: parameters)
+    }
+
+    /// The exact fixture: x = 200, y = 4500, d = 100, at a price of 22.5.
+    private func observation(_ change: (inout KObservation) throws -> Void = { _ in }) throws -> KObservation {
+        var observation = KObservation(
+            time: 1_000, quoteAssetReserve: try decimal("4500"), baseAssetReserve: try decimal("200"),
+            netPosition: try signed("100"), indexPrice: try decimal("22.5"))
+        observation.insuranceFund = try decimal("1000000")
+        try change(&observation)
+        return observation
+    }
+
+    private func scale(_ decision: KDecision?) -> String? {
+        switch decision {
+        case .pay(let scale): scale.description
+        case .resize(let multiplier): "resize \(multiplier)"
+        case .repeg(let price): "repeg \(price)"
+        case nil: nil
+        }
+    }
+
+    @Test func fixedActsOnce() throws {
+        var policy = try policy("fixed", ("multiplier", "2"), ("way", "resize"))
+        #expect(scale(policy.decide(try observation())) == "resize 2")
+        #expect(policy.decide(try observation()) == nil)
+    }
+
+    @Test func aScheduleIsFollowed() throws {
+        var policy = try policy("scheduled", ("schedule", "900:2,1000:1.5,2000:0.5"))
+        #expect(policy.decide(try observation { $0.time = 899 }) == nil)
+        #expect(scale(policy.decide(try observation { $0.time = 1_999 })) == "3")
+        #expect(policy.decide(try observation { $0.time = 1_999 }) == nil)
+        #expect(scale(policy.decide(try observation { $0.time = 5_000 })) == "0.500000005000000001")
+    }
+
+    @Test func aBudgetIsSpent() throws {
+        var given = try policy("budgeted", ("budget", "150"))
+        #expect(scale(given.decide(try observation())) == "1.375")
+        // Half of the fees come on top: 100 + 100 / 2 = 150.
+        var withFees = try policy("budgeted", ("budget", "100"))
+        #expect(scale(withFees.decide(try observation { $0.revenue = try decimal("100") })) == "1.375")
+        // No more than the fund has.
+        var poor = try policy("budgeted", ("budget", "500"))
+        #expect(scale(poor.decide(try observation { $0.insuranceFund = try decimal("150") })) == "1.375")
+        // p(-150) = 0.75 is more than 2.5 % down.
+        var earning = try policy("budgeted", ("budget", "-150"))
+        #expect(scale(earning.decide(try observation())) == "0.975")
+        var rich = try policy("budgeted", ("budget", "1000"), ("maxQuoteReserve", "5000"))
+        #expect(scale(rich.decide(try observation())) == "1.111111111111111111")
+        #expect(rich.decide(try observation { $0.quoteAssetReserve = try decimal("5000") }) == nil)
+        #expect(given.decide(try observation { $0.netPosition = .zero }) == nil)
+    }
+
+    /// Truncated to wei, a tiny pool's price would move.
+    @Test func aBudgetThatMovesThePriceIsNotSpent() throws {
+        let tiny = KObservation(
+            time: 0, quoteAssetReserve: Decimal18(raw: 101), baseAssetReserve: Decimal18(raw: 7),
+            netPosition: SignedDecimal18(raw: 3), indexPrice: try decimal("14"), insuranceFund: try decimal("1"))
+        var strict = try policy("budgeted", ("budget", "0.000000000000000008"))
+        #expect(strict.decide(tiny) == nil)
+        var loose = try policy("budgeted", ("budget", "0.000000000000000008"), ("maxDrift", "1"))
+        #expect(loose.decide(tiny) != nil)
+    }
+
+    @Test func revenueSharesGainsAndLosses() throws {
+        // Funding gained 300: B = 150, p = 1.375, but a move is 0.001 at most, here half of that.
+        var half = try policy("revenue", ("intensity", "50"))
+        #expect(scale(half.decide(try observation { $0.fundingImbalance = try signed("300") })) == "1.0005")
+        // It cost 4, fees brought 2: B = -1, p(-1) = 1498 / 1502 to be limited to 0.999 as well.
+        var policy = try policy("revenue")
+        let loss = try observation {
+            $0.fundingImbalance = try signed("-4")
+            $0.revenue = try decimal("2")
+        }
+        #expect(scale(policy.decide(loss)) == "0.999")
+        #expect(policy.decide(try observation { $0.fundingImbalance = .zero }) == nil)
+        var neverDown = try self.policy("revenue", ("allowsLowering", "no"))
+        #expect(neverDown.decide(loss) == nil)
+    }
+
+    @Test func feeShareTakesTheRepegIntoAccount() throws {
+        var policy = try policy("fee-share")
+        // b = 600, B = 150.
+        #expect(scale(policy.decide(try observation { $0.revenue = try decimal("600") })) == "1.375")
+        // b = -153.8, B = -100: p = [45 - 3] / [45 + 6] in millions.
+        #expect(
+            scale(policy.decide(try observation { $0.fundingImbalance = try signed("-153.8") }))
+                == "0.823529411764705882")
+        // Moving a long skew up to a higher index costs, and so takes from the budget.
+        let plain = policy.decide(try observation { $0.revenue = try decimal("600") })
+        let repeg = policy.decide(
+            try observation {
+                $0.revenue = try decimal("600")
+                $0.indexPrice = try decimal("22.6")
+            })
+        guard case .pay(let more) = plain, case .pay(let less) = repeg else {
+            Issue.record("no decision")
+            return
+        }
+        #expect(less < more)
+        // The bounds close in on the base level.
+        var decaying = try self.policy("fee-share", ("upperBound", "2"), ("decay", "0.5"))
+        let rich = try observation { $0.revenue = try decimal("100000") }
+        #expect(scale(decaying.decide(rich)) == "2")
+        #expect(scale(decaying.decide(rich)) == "1.5")
+        #expect(scale(decaying.decide(rich)) == "1.25")
+    }
+
+    @Test func slippageSetsTheDepth() throws {
+        var policy = try policy("slippage", ("size", "90"), ("slippage", "0.01"))
+        #expect(scale(policy.decide(try observation())) == "2")
+        var banded = try self.policy("slippage", ("size", "49"), ("band", "0.1"))
+        #expect(banded.decide(try observation()) == nil)
+        var slow = try self.policy("slippage", ("size", "90"), ("maxChange", "0.25"))
+        #expect(scale(slow.decide(try observation())) == "1.25")
+    }
+
+    @Test func volumeFollowsTheTypicalTrade() throws {
+        let trades = try ["10", "20", "30", "300"].map { try decimal($0) }
+        var mean = try policy("volume", ("maxChange", "0"))
+        #expect(scale(mean.decide(try observation { $0.tradeSizes = trades })) == "2")
+        var median = try policy(
+            "volume", ("statistic", "quantile"), ("quantile", "0.5"), ("band", "0"), ("maxChange", "0"))
+        #expect(scale(median.decide(try observation { $0.tradeSizes = trades })) == "0.500000005000000001")
+        var none = try policy("volume")
+        #expect(none.decide(try observation()) == nil)
+        // What is older than the window is forgotten.
+        var short = try policy("volume", ("window", "1"), ("maxChange", "0"))
+        _ = short.decide(try observation { $0.tradeSizes = trades })
+        #expect(scale(short.decide(try observation { $0.tradeSizes = [try decimal("90")] })) == "2")
+    }
+
+    @Test func openInterestCoversTheSkew() throws {
+        var policy = try policy("open-interest", ("alpha", "4"), ("maxChange", "0"))
+        // y = 4 · 100 · 22.5 = 9000.
+        #expect(scale(policy.decide(try observation())) == "2")
+        // x >= 22.5 · 100² / (0.5 · 900) − 100 = 400, y = 9000.
+        var capped = try self.policy("open-interest", ("alpha", "1"), ("beta", "0.5"), ("maxChange", "0"))
+        #expect(scale(capped.decide(try observation { $0.insuranceFund = try decimal("900") })) == "2")
+        #expect(capped.decide(try observation { $0.insuranceFund = .zero }) == nil)
+        // At least 1.05 times the skew, whatever alpha is.
+        var thin = try self.policy("open-interest", ("alpha", "0.1"), ("maxChange", "0"), ("way", "resize"))
+        #expect(scale(thin.decide(try observation())) == "resize 0.525")
+    }
+
+    @Test func volatilityLowersK() throws {
+        // √1.21 − 1 = 0.1: 900 of capital move a quote reserve of 9000.
+        var policy = try policy("volatility", ("maxChange", "0"))
+        let calm = try observation {
+            $0.volatility = try decimal("0.21")
+            $0.arbitrageCapital = try decimal("900")
+        }
+        #expect(scale(policy.decide(calm)) == "2")
+        // Four blocks: twice the volatility, √1.44 − 1 = 0.2, half of that less.
+        var slower = try self.policy("volatility", ("blocks", "4"), ("maxChange", "0"), ("band", "0"))
+        let wild = try observation {
+            $0.volatility = try decimal("0.22")
+            $0.arbitrageCapital = try decimal("450")
+        }
+        #expect(scale(slower.decide(wild)) == "0.500000005000000001")
+        #expect(policy.decide(try observation()) == nil)
+        var lowering = try self.policy("volatility", ("allowsRaising", "no"))
+        #expect(lowering.decide(calm) == nil)
+    }
+
+    @Test func fundingLowersKWhileItCosts() throws {
+        var policy = try policy("funding", ("step", "0.1"), ("recovery", "0.2"), ("window", "2"), ("floor", "0.5"))
+        let loss = try observation { $0.fundingImbalance = try signed("-5") }
+        #expect(scale(policy.decide(loss)) == "0.9")
+        // Fees cover it: 5 paid over two periods, 6 earned; no higher than at the start.
+        let covered = try observation { $0.revenue = try decimal("6") }
+        #expect(policy.decide(covered) == nil)
+        let lower = try observation {
+            $0.revenue = try decimal("6")
+            $0.quoteAssetReserve = try decimal("4000")
+        }
+        #expect(scale(policy.decide(lower)) == "1.125")
+    }
+
+    // MARK: By name
+
+    @Test func everyParameterTakesItsDefaultBack() throws {
+        #expect(KPolicyRegistry.names.count == 10)
+        for name in KPolicyRegistry.names {
+            let parameters = KPolicyRegistry.parameters(of: name)
+            #expect(parameters.contains { $0.name == "way" })
+            _ = try AnyKPolicy(named: name, parameters: parameters.map { ($0.name, $0.defaultValue) })
+            #expect(try AnyKPolicy(named: name).name == name)
+        }
+    }
+
+    @Test func helpFitsEightyColumns() {
+        for line in KPolicyRegistry.help.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+        for name in KPolicyRegistry.names { #expect(KPolicyRegistry.help.contains("\(name): ")) }
+    }
+
+    @Test func unknownNamesAndBadValues() throws {
+        func message(_ name: String, _ parameters: (name: String, text: String)...) -> String {
+            do {
+                _ = try AnyKPolicy(named: name, parameters: parameters)
+                return "no error"
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(message("slipage") == #"there is no policy "slipage"; did you mean "slippage"?"#)
+        #expect(message("xyz").contains("known are fixed, scheduled"))
+        #expect(message("slippage", ("sise", "1")).contains(#"no parameter "sise"; did you mean "size"?"#))
+        #expect(message("slippage", ("size", "1"), ("size", "2")).contains("twice"))
+        for (name, text) in [("size", "0"), ("size", "-1"), ("slippage", "1.1"), ("band", "x"), ("way", "repeg")] {
+            #expect(message("slippage", (name, text)).contains("can't be"), "\(name) \(text)")
+        }
+        for text in ["5", "5:0", "5:1,5:2", "5:1,", "-5:1", "5:1:1"] {
+            #expect(message("scheduled", ("schedule", text)).contains("times rising"), "\(text)")
+        }
+        #expect(message("volume", ("window", "0")).contains("from 1 to 100000"))
+        #expect(message("revenue", ("intensity", "101")).contains("from 0 to 100"))
+    }
+
+    /// A policy of one's own is a type with a name and a decision.
+    @Test func aPolicyOfOnesOwn() throws {
+        struct Halving: KPolicy {
+            let name = "halving"
+            mutating func decide(_ observation: KObservation) -> KDecision? {
+                observation.volume.isZero ? .pay(scale: Decimal18(raw: 500_000_000_000_000_000)) : nil
+            }
+        }
+        var policy = AnyKPolicy(Halving())
+        #expect(policy.name == "halving")
+        #expect(scale(policy.decide(try observation())) == "0.5")
+    }
+}
