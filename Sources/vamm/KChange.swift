@@ -11,8 +11,8 @@ struct KChange: ParsableCommand {
         abstract: "Change K on a copy of a market and show what that does.",
         usage: "vamm k-change (--multiplier <m> | --policy <name>) <state> [options]",
         discussion: """
-            Runs a scenario, or the beginning of one, multiplies the reserves of its pool, or asks a policy by what, and \
-            shows cost, money, solvency, slippage, positions, and what trading around the change brings.
+            Runs a scenario, or the beginning of one, multiplies the reserves of its pool, or asks a policy by what, \
+            and shows cost, money, solvency, slippage, positions, and what trading around the change brings.
 
             --way resize is migrateLiquidity of revision v1: positions are resized, no cash moves. --way pay is an \
             extension, not in the contracts: positions stay, and the insurance fund pays or receives by how much \
@@ -31,8 +31,8 @@ struct KChange: ParsableCommand {
               vamm k-change --policy budgeted --set budget=100 --way pay market.json
               vamm k-change --policies
 
-            Exit status: 0 changed, or the policy leaves K alone; 1 the change is refused, 2 the state can't be read, 64 \
-            wrong usage, 74 the output can't be written.
+            Exit status: 0 changed, or the policy leaves K alone; 1 the change is refused, 2 the state can't be read, \
+            64 wrong usage, 74 the output can't be written.
             """)
 
     @Argument(help: "The scenario or market vector that the pool is taken from, or - for standard input.")

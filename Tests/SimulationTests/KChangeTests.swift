@@ -27,17 +27,17 @@ import WideIntegers
         let curve = try Self.curve("4500", "200", "100")
         #expect(try curve.cost(ofScale: decimal("2")) == wei("300"))
         #expect(try curve.cost(ofScale: decimal("0.5")) == wei("-375"))
-        #expect(curve.maximumCost == wei("750"))
+        #expect(try curve.maximumCost == wei("750"))
         #expect(try curve.scale(forBudget: signed("150")) == decimal("1.375"))
         #expect(try curve.scale(forBudget: signed("-150")) == decimal("0.75"))
     }
 
     @Test func shortsMirrorLongs() throws {
         let curve = try Self.curve("1500", "100", "-50")
-        #expect(curve.closingValue == wei("-1500"))
+        #expect(try curve.closingValue == wei("-1500"))
         // Half of it after doubling: 2·1500·50 / 150 = 1000 instead of 1500.
         #expect(try curve.cost(ofScale: decimal("2")) == wei("500"))
-        #expect(curve.maximumCost == wei("750"))
+        #expect(try curve.maximumCost == wei("750"))
         #expect(try curve.scale(forBudget: signed("500")) == decimal("2"))
     }
 
@@ -45,16 +45,18 @@ import WideIntegers
         // K = 40000 · 100 at 400; at 100 the reserves are 20000 and 200.
         let curve = try Self.curve("40000", "100", "10")
         let moved = try curve.repegged(to: decimal("100"))
-        #expect(moved.quoteAssetReserve == decimal("20000") && moved.baseAssetReserve == decimal("200"))
+        #expect(try moved.quoteAssetReserve == decimal("20000") && moved.baseAssetReserve == decimal("200"))
         // 40000·10/110 = 3636.36… before, 20000·10/210 = 952.38… after.
-        #expect(try curve.payment(to: moved) == signed("-2683.982683982683982683"))
+        #expect(try curve.payment(to: moved) == signed("-2683.982683982683982684"))
         #expect(try curve.repegPrice(toward: decimal("100"), budget: .zero) == decimal("100"))
         // Raising the price costs: a budget below that buys a part of the way.
         let full = try curve.payment(to: curve.repegged(to: decimal("900")))
         let price = try curve.repegPrice(toward: decimal("900"), budget: signed("1000"))
-        #expect(full > (try signed("1000")) && price > (try decimal("400")) && price < (try decimal("900")))
+        let thousand = try signed("1000")
+        #expect(full > thousand)
+        #expect(try decimal("400")...decimal("899") ~= price)
         let paid = try curve.payment(to: curve.repegged(to: price))
-        #expect(paid <= (try signed("1000")) && paid > (try signed("999.999999999999")))
+        #expect(try paid <= thousand && paid > signed("999.999999999999"))
     }
 
     @Test func errorsNameTheirOperands() throws {
@@ -111,7 +113,12 @@ import WideIntegers
             let perScale =
                 (Rational(curve.quoteAssetReserve.raw) * d * d)
                 .divided(by: sum * sum * Rational(Decimal18.oneInWei)) ?? .zero
-            let most = (slope + perScale + (d.divided(by: sum) ?? .zero) + one) * Rational(UInt256(16))
+            // The core truncates K to a wei, which the divisor of a close makes larger where reserves are below 1.
+            let sumBefore = Rational(curve.baseAssetReserve.raw) + Rational(curve.netPosition.raw)
+            let truncation = [sum, sumBefore].reduce(one) {
+                $0 + (Rational(Decimal18.oneInWei).divided(by: $1) ?? .zero)
+            }
+            let most = (slope + perScale + (d.divided(by: sum) ?? .zero) + truncation) * Rational(UInt256(16))
             #expect(Rational(budget.raw) - Rational(paid.raw) <= most, "\(curve) \(budget) \(paid)")
         }
         #expect(spent > 1_000)

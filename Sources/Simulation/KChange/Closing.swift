@@ -7,7 +7,8 @@ public struct Closing: Hashable, Sendable {
     public struct Share: Hashable, Sendable {
         /// Whose position.
         public var trader: Account
-        /// Margin and profit less funding, in quote (signed): what is owed, or, below 0, what the margin does not cover.
+        /// Margin and profit less funding, in quote (signed): what is owed, or, below 0, what the margin does not
+        /// cover.
         public var equity: SignedDecimal18
     }
 

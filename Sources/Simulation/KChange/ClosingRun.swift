@@ -139,7 +139,8 @@ extension ClosingRun {
         return worst
     }
 
-    /// The order given, backwards, richest first, poorest first, and each of the two with the longs or the shorts first.
+    /// The order given, backwards, richest first, poorest first, and each of the two with the longs or the shorts
+    /// first.
     private mutating func startingOrders() -> [[Account]] {
         var equities: [(trader: Account, equity: SignedDecimal18)] = []
         for trader in traders {

@@ -1,8 +1,8 @@
 public import FixedPoint
 public import WideIntegers
 
-// SPEC KC2. Extension, not in the contracts: both reserves are multiplied by a scale p, positions stay, and the fund pays
-// or receives by how much the closing value of the net position changes.
+// SPEC KC2. Extension, not in the contracts: both reserves are multiplied by a scale p, positions stay, and the fund
+// pays or receives by how much the closing value of the net position changes.
 
 extension CurveExposure {
     /// Extension, not in the contracts. What scaling both reserves by p costs the fund before any rounding:
@@ -46,8 +46,8 @@ extension CurveExposure {
     /// for the payment on reserves in whole wei not to exceed the budget.
     ///
     /// - Parameter budget: B, quote; negative for an amount that is to be earned.
-    /// - Throws: `noNetPosition`; `budgetCoversEveryScale` for B ≥ `maximumCost`; `budgetIsOutOfReach` for B ≤ −y·d / (x
-    ///   + d) with d > 0, what scaling to nothing would earn; `outOfRange`.
+    /// - Throws: `noNetPosition`; `budgetCoversEveryScale` for B ≥ `maximumCost`; `budgetIsOutOfReach` for B ≤ −y·d /
+    ///   (x + d) with d > 0, what scaling to nothing would earn; `outOfRange`.
     public func scale(forBudget budget: SignedDecimal18) throws(KChangeError) -> Decimal18 {
         guard !netPosition.isZero else { throw .noNetPosition }
         let (b, maximum) = (Rational(wei: budget), maximumCost)
@@ -63,8 +63,8 @@ extension CurveExposure {
         return try affordable(start, budget: budget, unreachable: unreachable)
     }
 
-    /// A scale at or just below another whose payment the budget covers. What the truncated reserves add to the cost is
-    /// some wei, and each attempt lowers the scale by twice as much as the one before.
+    /// A scale at or just below another whose payment the budget covers. What the truncated reserves add to the cost
+    /// is some wei, and each attempt lowers the scale by twice as much as the one before.
     private func affordable(
         _ start: Decimal18, budget: SignedDecimal18, unreachable: KChangeError
     ) throws(KChangeError) -> Decimal18 {

@@ -1,8 +1,8 @@
 public import FixedPoint
 internal import WideIntegers
 
-// SPEC KC3. Extension, not in the contracts: K stays, the price moves, positions stay, and the fund pays or receives by
-// how much the closing value of the net position changes.
+// SPEC KC3. Extension, not in the contracts: K stays, the price moves, positions stay, and the fund pays or receives
+// by how much the closing value of the net position changes.
 
 extension CurveExposure {
     /// The price y / x, quote per base, rounded down.
@@ -30,8 +30,8 @@ extension CurveExposure {
             baseAssetReserve: Decimal18(raw: baseSquared.raw.squareRoot()), netPosition: netPosition)
     }
 
-    /// Extension, not in the contracts. The price nearest to a target that a budget can move the pool to, the inverse of
-    /// the cost: the target itself where the budget covers it. What moving costs grows with the price for longs and
+    /// Extension, not in the contracts. The price nearest to a target that a budget can move the pool to, the inverse
+    /// of the cost: the target itself where the budget covers it. What moving costs grows with the price for longs and
     /// falls with it for shorts, so that bisection finds the place.
     ///
     /// - Parameters:

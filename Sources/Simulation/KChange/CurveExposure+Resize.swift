@@ -4,8 +4,8 @@ public import WideIntegers
 // SPEC KC4: what `migrateLiquidity` of revision v1 (SPEC P18, P20) does to the net position, without its rounding.
 
 extension CurveExposure {
-    /// The net position after both reserves were multiplied by m and it was resized so that closing it is worth what it
-    /// was: d' = V·m·x / (m·y − V) with V = y·d / (x + d), in wei of base, exact. No cash moves.
+    /// The net position after both reserves were multiplied by m and it was resized so that closing it is worth what
+    /// it was: d' = V·m·x / (m·y − V) with V = y·d / (x + d), in wei of base, exact. No cash moves.
     ///
     /// - Throws: `scaleIsTooSmall` where the pool would have less quote than the position is worth, or m = 0.
     public func resizedNetPosition(byMultiplier multiplier: Decimal18) throws(KChangeError) -> Rational {

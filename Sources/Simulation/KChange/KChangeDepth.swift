@@ -6,10 +6,11 @@ internal import WideIntegers
 public struct KChangeDepth: Hashable, Sendable {
     /// The trade: quote that a buy brings.
     public let notional: Decimal18
-    /// The average premium over the spot price, before and after. Ratio (signed); nil where the core refuses the trade.
+    /// The average premium over the spot price, before and after. Ratio (signed); nil where the core refuses the
+    /// trade.
     public let slippage: (before: SignedDecimal18?, after: SignedDecimal18?)
-    /// How far the index has to be above the spot price for a buy of that size that is closed at the index to break even,
-    /// fees paid on both: (1 + slippage)·(1 + f) / (1 − f) − 1. Ratio (signed); nil where there is none.
+    /// How far the index has to be above the spot price for a buy of that size that is closed at the index to break
+    /// even, fees paid on both: (1 + slippage)·(1 + f) / (1 − f) − 1. Ratio (signed); nil where there is none.
     public let breakEvenGap: (before: SignedDecimal18?, after: SignedDecimal18?)
 
     init(notional: Decimal18, before: PoolState, after: PoolState) {

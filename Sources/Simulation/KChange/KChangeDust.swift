@@ -8,8 +8,8 @@ public struct KChangeDust: Sendable {
     public let quoteAssetReserve: Rational
     /// What the base reserve would be without rounding, less what it is, in wei of base; nil where it is irrational.
     public let baseAssetReserve: Rational
-    /// By how much closing the net position is worth more afterwards, less what was paid for that, in wei of quote: what
-    /// the traders gained by rounding.
+    /// By how much closing the net position is worth more afterwards, less what was paid for that, in wei of quote:
+    /// what the traders gained by rounding.
     public let closingValue: Rational
     /// The sum of all positions' sizes, each as it would be resized now, less the pool's own figure, in wei of base.
     public let sizes: Rational

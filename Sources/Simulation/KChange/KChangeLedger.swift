@@ -3,8 +3,8 @@ public import FixedPoint
 public import VirtualAMM
 public import WideIntegers
 
-/// Everything that a change of K does to a pool, its money and its traders (SPEC KC6), computed by running it, and what
-/// is asked about it, on copies of the house.
+/// Everything that a change of K does to a pool, its money and its traders (SPEC KC6), computed by running it, and
+/// what is asked about it, on copies of the house.
 public struct KChangeLedger: Sendable {
     /// What a ledger is asked for.
     public struct Options: Sendable {
@@ -32,8 +32,8 @@ public struct KChangeLedger: Sendable {
     public let decision: KDecision
     /// What the insurance fund paid, in quote; negative for received. 0 for a resize, which moves no cash.
     public let cost: SignedDecimal18
-    /// What the formula of SPEC KC2 makes of the scale, in wei of quote, exact: for a pay its cost before rounding, for a
-    /// resize what paying instead would cost; nil for a repeg.
+    /// What the formula of SPEC KC2 makes of the scale, in wei of quote, exact: for a pay its cost before rounding,
+    /// for a resize what paying instead would cost; nil for a repeg.
     public let formulaCost: Rational?
     /// What no scale costs more than by that formula, in wei of quote, exact.
     public let maximumCost: Rational

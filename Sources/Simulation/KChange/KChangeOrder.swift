@@ -2,8 +2,8 @@ internal import Clearing
 public import FixedPoint
 public import VirtualAMM
 
-/// What the order of resizing does after `migrateLiquidity` (SPEC KC6, H3): each position is resized as if it were closed
-/// next, so that it matters whether all are resized at once or each as it is touched.
+/// What the order of resizing does after `migrateLiquidity` (SPEC KC6, H3): each position is resized as if it were
+/// closed next, so that it matters whether all are resized at once or each as it is touched.
 public struct KChangeOrder: Sendable {
     /// What one trader is left with.
     public struct Share: Hashable, Sendable {

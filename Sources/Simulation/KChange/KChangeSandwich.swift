@@ -3,8 +3,8 @@ public import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 
-/// What trading around a change of K brings, measured on a copy of the house (SPEC KC6): a new account opens a position
-/// in the block of the change, K changes, and the account closes in the next block, one second later.
+/// What trading around a change of K brings, measured on a copy of the house (SPEC KC6): a new account opens a
+/// position in the block of the change, K changes, and the account closes in the next block, one second later.
 public struct KChangeSandwich: Hashable, Sendable {
     /// What the account did first.
     public let side: Side

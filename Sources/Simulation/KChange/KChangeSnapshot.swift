@@ -42,7 +42,8 @@ public struct KChangeSnapshot: Sendable {
         return (has - Rational(wei: closing.owed) - Rational(wei: owedElsewhere)).signedDecimal
     }
 
-    /// The capital that moving the price 1 % takes at a leverage: `quoteForOnePercent` ⊘ leverage; 0 for a leverage of 0.
+    /// The capital that moving the price 1 % takes at a leverage: `quoteForOnePercent` ⊘ leverage; 0 for a leverage
+    /// of 0.
     public func arbitrageCapital(leverage: Decimal18) -> Decimal18 {
         (try? quoteForOnePercent.divided(by: leverage)) ?? .zero
     }

@@ -4,15 +4,16 @@ public import VirtualAMM
 internal import WideIntegers
 
 extension KDecision {
-    /// Whether the contracts have no such call: pay and repeg are extensions, resize is `migrateLiquidity` of revision v1.
+    /// Whether the contracts have no such call: pay and repeg are extensions, resize is `migrateLiquidity` of
+    /// revision v1.
     public var isExtension: Bool {
         if case .resize = self { false } else { true }
     }
 
     /// Carries a decision out on a pool, in a block, as the pool's owner.
     ///
-    /// Pay and repeg, which are not in the contracts, first carry every position to the newest curve (SPEC C22), as they
-    /// put another curve in its place.
+    /// Pay and repeg, which are not in the contracts, first carry every position to the newest curve (SPEC C22), as
+    /// they put another curve in its place.
     ///
     /// - Returns: Quote that the insurance fund paid; negative for received, 0 for a resize.
     /// - Throws: `resizeNeedsRevisionV1`; `reverted` with what the core refused; the house is then as it was, but for

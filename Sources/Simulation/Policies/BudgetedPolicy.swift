@@ -4,8 +4,8 @@ internal import WideIntegers
 /// Spends at most a budget a period on depth (SPEC KC5).
 ///
 /// Formula: B = min(budget + revenueShare · revenue, insurance fund), scale = p(B) of SPEC KC2, between `minScale` and
-/// `maxScale`, and within the bounds of the quote reserve. Nothing happens where truncation to wei would move the price
-/// by more than `maxDrift`, or nobody holds anything net.
+/// `maxScale`, and within the bounds of the quote reserve. Nothing happens where truncation to wei would move the
+/// price by more than `maxDrift`, or nobody holds anything net.
 public struct BudgetedPolicy: ConfigurablePolicy {
     /// Quote a period; negative to earn by lowering K.
     public var budget = SignedDecimal18.zero

@@ -4,8 +4,9 @@ internal import WideIntegers
 /// Spends a share of what is left after funding and a repeg to the index, and earns back a share of a loss (SPEC KC5).
 ///
 /// Formula: b = revenue + funding gained − what moving the price to the index would cost (SPEC KC3). b > 0: B = b /
-/// gainDivisor, 4. b < 0: B = b / lossDivisor, 1.538. Scale = p(B) of SPEC KC2, within bounds on the quote reserve that
-/// start at `upperBound` and `lowerBound` times the base level and come closer to it by `decay` of the rest each period.
+/// gainDivisor, 4. b < 0: B = b / lossDivisor, 1.538. Scale = p(B) of SPEC KC2, within bounds on the quote reserve
+/// that start at `upperBound` and `lowerBound` times the base level and come closer to it by `decay` of the rest each
+/// period.
 public struct FeeSharePolicy: ConfigurablePolicy {
     /// What a gain is divided by. Ratio, from 1.
     public var gainDivisor = Decimal18(whole: 4)

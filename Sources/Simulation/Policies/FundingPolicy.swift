@@ -3,9 +3,9 @@ internal import WideIntegers
 
 /// Lowers K while funding is expected to cost more than the fees bring (SPEC KC5).
 ///
-/// Formula: the outflow expected is the mean of what funding cost the insurance fund over the last `window` periods, at
-/// least 0, and likewise the fees. Outflow > fees: scale 1 − step; else scale 1 + recovery, up to the quote reserve of the
-/// first decision. The quote reserve is not lowered below `floor` times that.
+/// Formula: the outflow expected is the mean of what funding cost the insurance fund over the last `window` periods,
+/// at least 0, and likewise the fees. Outflow > fees: scale 1 − step; else scale 1 + recovery, up to the quote
+/// reserve of the first decision. The quote reserve is not lowered below `floor` times that.
 public struct FundingPolicy: ConfigurablePolicy {
     /// How many periods are looked at.
     public var window = 24

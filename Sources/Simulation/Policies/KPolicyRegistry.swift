@@ -34,7 +34,7 @@ public enum KPolicyRegistry {
             let lines = type.parameters.map { parameter in
                 let space = String(repeating: " ", count: max(1, 18 - parameter.name.count))
                 return "    \(parameter.name)\(space)\(parameter.summary)\n"
-                    + String(repeating: " ", count: 22) + "\(parameter.range); default \(parameter.defaultValue)"
+                    + "        \(parameter.range); default \(parameter.defaultValue)"
             }
             return (heading + lines).joined(separator: "\n")
         }

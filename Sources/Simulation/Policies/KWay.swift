@@ -10,8 +10,8 @@ public enum KWay: String, Hashable, Sendable, CaseIterable {
 
     /// The decision for a scale of both reserves; nil for one that changes nothing or can't be.
     ///
-    /// Whatever the net position, the pool has to be able to take it back afterwards: a scale below |d| / x is raised to
-    /// just above it, by the 10⁹ wei of base that SPEC P20 asks for.
+    /// Whatever the net position, the pool has to be able to take it back afterwards: a scale below |d| / x is raised
+    /// to just above it, by the 10⁹ wei of base that SPEC P20 asks for.
     func decision(scale: Decimal18, on observation: KObservation) -> KDecision? {
         guard let least = Self.leastScale(observation) else { return nil }
         let allowed = max(scale, least)

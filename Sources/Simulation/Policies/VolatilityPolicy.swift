@@ -3,8 +3,8 @@ internal import WideIntegers
 
 /// Lets arbitrageurs afford to follow the index (SPEC KC5).
 ///
-/// Formula: σ = the index's return a block · √blocks; a move of the price by σ takes y·(√(1 + σ) − 1) of quote, so that
-/// y = capital · leverage / (√(1 + σ) − 1). Higher σ lowers K. Nothing happens for σ = 0 or without capital.
+/// Formula: σ = the index's return a block · √blocks; a move of the price by σ takes y·(√(1 + σ) − 1) of quote, so
+/// that y = capital · leverage / (√(1 + σ) − 1). Higher σ lowers K. Nothing happens for σ = 0 or without capital.
 public struct VolatilityPolicy: ConfigurablePolicy {
     /// How many blocks arbitrageurs take to follow the index.
     public var blocks = 1

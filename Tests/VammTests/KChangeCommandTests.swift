@@ -1,0 +1,90 @@
+import Conformance
+import Foundation
+import Testing
+
+/// `vamm k-change` as its user sees it.
+@Suite struct KChangeCommandTests {
+    private let scenario = "Vectors/scenarios/k-change.scenario.json"
+    private let v2 = "Vectors/scenarios/published-example.scenario.json"
+
+    @Test func aResizeAsATable() throws {
+        let run = try vamm("k-change", "--multiplier", "2", "--steps", "2", scenario)
+        #expect(run.status == 0 && run.errors == "")
+        #expect(run.output.hasPrefix("k-change, pool ETH, after step 2: resize x2 (migrateLiquidity, revision v1)\n"))
+        for text in ["quote reserve  ", "bob    -2.32288  -2.350866", "exhaustive search", "eager - lazy"] {
+            #expect(run.output.contains(text), "\(text)")
+        }
+        for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+
+    @Test func payIsNamedAsAnExtensionEverywhere() throws {
+        let run = try vamm("k-change", "--multiplier", "2", "--way", "pay", "--steps", "2", v2)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("pay x2 (extension, not in the contracts)"))
+        let json = try JSONParser.parse(
+            Data(try vamm("k-change", "--multiplier", "2", "--way", "pay", "--steps", "2", "--json", v2).output.utf8))
+        #expect(json["decision"]?["extensionNotInTheContracts"] == .bool(true))
+        #expect(json["order"] == .null)
+        #expect(try vamm("k-change", "--help").output.contains("extension, not in the contracts"))
+    }
+
+    @Test func resizingV2IsRefused() throws {
+        let run = try vamm("k-change", "--multiplier", "2", v2)
+        #expect(run.status == 1 && run.output == "")
+        #expect(run.errors.contains("revision v2 can't resize") && run.errors.contains("the way pay"))
+    }
+
+    /// The recorded case: the eager order costs the fund 43.689320388349514566.
+    @Test func theEagerOrderOfTheRecordedCase() throws {
+        let run = try vamm(
+            "k-change", "--multiplier", "2", "--case", "k-migration-order-eager-2", "--steps", "2", "--json",
+            "Vectors/recorded/directed-v1.json")
+        let json = try JSONParser.parse(Data(run.output.utf8))
+        #expect(json["order"]?["eagerOwed"]?.text == "543.689320388349514566")
+        #expect(json["order"]?["lazyOwed"]?.text == "500.000000000000000003")
+        #expect(json["before"]?["vault"]?.text == "500")
+    }
+
+    @Test func policiesDecide() throws {
+        let budgeted = try vamm(
+            "k-change", "--policy", "budgeted", "--set", "budget=10", "--way", "pay", "--steps", "1", "--json", v2)
+        let json = try JSONParser.parse(Data(budgeted.output.utf8))
+        #expect(json["cost"]?.text?.hasPrefix("9.99999999999999") == true, "\(budgeted)")
+        #expect(json["policy"]?.text == "budgeted")
+        let observed = try vamm(
+            "k-change", "--policy", "volume", "--set", "maxChange=0", "--observe", "tradeSizes=400,600", "--steps", "0",
+            scenario)
+        #expect(observed.output.contains("resize x1.25 ("), "\(observed)")
+        let idle = try vamm("k-change", "--policy", "volume", scenario)
+        #expect(idle.status == 0 && idle.output == "the policy volume leaves K alone\n")
+        #expect(try vamm("k-change", "--policies").output.contains("y = q/s"))
+    }
+
+    @Test(arguments: [
+        ["--multiplier", "2"], ["scenario"], ["scenario", "--multiplier", "2", "--policy", "fixed"],
+        ["scenario", "--multiplier", "0"], ["scenario", "--multiplier", "1"], ["scenario", "--multiplier", "-2"],
+        ["scenario", "--multiplier", "x"], ["scenario", "--multiplier", "2", "--way", "repeg"],
+        ["scenario", "--multiplier", "2", "--set", "a=1"], ["scenario", "--policy", "fixt"],
+        ["scenario", "--policy", "fixed", "--set", "multiplier"],
+        ["scenario", "--policy", "fixed", "--set", "multiplier=0"],
+        ["scenario", "--policy", "fixed", "--observe", "weather=1"],
+        ["scenario", "--policy", "fixed", "--observe", "volume=-1"],
+        ["scenario", "--multiplier", "2", "--leverage", "0"], ["scenario", "--multiplier", "2", "--notional", "0"],
+        ["scenario", "--multiplier", "2", "--order", "mallory"], ["scenario", "--multiplier", "2", "--steps", "-1"],
+    ])
+    func wrongUsage(arguments: [String]) throws {
+        let run = try vamm(["k-change"] + arguments.map { $0 == "scenario" ? scenario : $0 })
+        #expect(run.status == 64 && run.output == "" && !run.errors.isEmpty, "\(run)")
+    }
+
+    @Test func whatCannotBeReadOrDone() throws {
+        #expect(try vamm("k-change", "--multiplier", "2", "no-such-file").status == 2)
+        #expect(try vamm("k-change", "--multiplier", "2", "--steps", "99", scenario).status == 2)
+        #expect(try vamm("k-change", "--multiplier", "2", "--amm", "DOGE", scenario).status == 2)
+        let largest = "115792089237316195423570985008687907853269984665640564039457.584007913129639935"
+        for (multiplier, way) in [("0.000000000000000001", "pay"), (largest, "pay"), (largest, "resize")] {
+            let run = try vamm("k-change", "--multiplier", multiplier, "--way", way, "--steps", "2", scenario)
+            #expect(run.status == 1 && !run.crashed && run.output == "", "\(run)")
+        }
+    }
+}
