@@ -5,8 +5,8 @@ package import WideIntegers
 // What a simulation does to a clearing house and no contract can.
 
 extension ClearingHouse {
-    /// Extension, not in the contracts: the insurance fund pays for other reserves, or is paid, and they are put in place
-    /// (SPEC K10).
+    /// Extension, not in the contracts: the insurance fund pays for other reserves, or is paid, and they are put in
+    /// place (SPEC K10).
     ///
     /// - Parameter cost: Quote that the fund pays the vault; where negative, the vault pays the fund, as far as it can.
     /// - Throws: `amm not found`, `Fund not enough`.

@@ -8,8 +8,8 @@ public protocol KPolicy: Sendable {
     /// A short name, such as "volume".
     var name: String { get }
 
-    /// Whether it may decide to resize, which revision v2 does not have: a market that would let it is refused before it
-    /// runs. False unless a policy says otherwise; a resize in v2 that was not announced stops the run.
+    /// Whether it may decide to resize, which revision v2 does not have: a market that would let it is refused before
+    /// it runs. False unless a policy says otherwise; a resize in v2 that was not announced stops the run.
     var mayResize: Bool { get }
 
     /// What to do at the end of a period; nil leaves K alone.

@@ -41,6 +41,9 @@ struct KChangeReport {
             visible("\(state.scenarioName), pool \(state.poolName), after step \(state.steps): \(title)"),
             "cost to the insurance fund  \(figure(ledger.cost.description))",
         ]
+        if ledger.cost.isNegative, ledger.before.vault < ledger.cost.magnitude {
+            lines.append("the vault had only \(figure(ledger.before.vault.description)) of that")
+        }
         if ledger.order != nil {
             lines.append("paying instead would cost   \(figure(Self.quote(ledger.formulaCost)))")
         }
@@ -133,7 +136,7 @@ struct KChangeReport {
             "owed to all", figure(ledger.before.closing.owed.description), figure(order.lazy.owed.description),
             figure(order.eager.owed.description),
             figure(difference(order.eager.owed, order.lazy.owed)?.description))
-        return ["lazy: each is resized as it closes; eager: all are resized right after the change"] + table.lines
+        return ["lazy: each is resized as it closes; eager: all right after the change"] + table.lines
     }
 
     private func difference(_ left: Decimal18, _ right: Decimal18) -> SignedDecimal18? {

@@ -29,7 +29,9 @@ import Testing
         }
     }
 
-    private static let core = ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"].map { "Sources/\($0)" }
+    private static let core = ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"].map {
+        "Sources/\($0)"
+    }
 
     @Test func onlyWideIntegersSeesGMP() throws {
         for source in try Self.sources(["Sources", "Tests"])
@@ -141,8 +143,8 @@ import Testing
                 $0.split(separator: " ").dropFirst().first.map(String.init)
             })
         for source in try Self.sources(["Sources"]) {
-            for match in source.text.matches(of: /SPEC ([A-Z]\d+)((?:(?:,| and| to) [A-Z]\d+)*)/) {
-                let rules = [String(match.output.1)] + match.output.2.matches(of: /[A-Z]\d+/).map { String($0.output) }
+            for match in source.text.matches(of: /SPEC ([A-Z]+\d+)((?:(?:,| and| to) [A-Z]+\d+)*)/) {
+                let rules = [String(match.output.1)] + match.output.2.matches(of: /[A-Z]+\d+/).map { String($0.output) }
                 for rule in rules { #expect(headings.contains(rule), "\(source.path) points to SPEC \(rule)") }
             }
         }

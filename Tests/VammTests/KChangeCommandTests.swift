@@ -11,7 +11,7 @@ import Testing
         let run = try vamm("k-change", "--multiplier", "2", "--steps", "2", scenario)
         #expect(run.status == 0 && run.errors == "")
         #expect(run.output.hasPrefix("k-change, pool ETH, after step 2: resize x2 (migrateLiquidity, revision v1)\n"))
-        for text in ["quote reserve  ", "bob    -2.32288  -2.350866", "exhaustive search", "eager - lazy"] {
+        for text in ["quote reserve  ", "bob     -2.32288  -2.350866", "exhaustive search", "eager - lazy"] {
             #expect(run.output.contains(text), "\(text)")
         }
         for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
@@ -26,6 +26,14 @@ import Testing
         #expect(json["decision"]?["extensionNotInTheContracts"] == .bool(true))
         #expect(json["order"] == .null)
         #expect(try vamm("k-change", "--help").output.contains("extension, not in the contracts"))
+    }
+
+    /// Lowering K that far earns more from the longs than their margins in the vault.
+    @Test func aVaultThatCanNotPayIsNamed() throws {
+        let run = try vamm(
+            "k-change", "--multiplier", "0.000000000000000001", "--way", "pay", "--steps", "2", scenario)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("the vault had only 900 of that"), "\(run.output)")
     }
 
     @Test func resizingV2IsRefused() throws {
@@ -82,7 +90,7 @@ import Testing
         #expect(try vamm("k-change", "--multiplier", "2", "--steps", "99", scenario).status == 2)
         #expect(try vamm("k-change", "--multiplier", "2", "--amm", "DOGE", scenario).status == 2)
         let largest = "115792089237316195423570985008687907853269984665640564039457.584007913129639935"
-        for (multiplier, way) in [("0.000000000000000001", "pay"), (largest, "pay"), (largest, "resize")] {
+        for (multiplier, way) in [(largest, "pay"), (largest, "resize"), ("0.000000000000000001", "resize")] {
             let run = try vamm("k-change", "--multiplier", multiplier, "--way", way, "--steps", "2", scenario)
             #expect(run.status == 1 && !run.crashed && run.output == "", "\(run)")
         }

@@ -30,7 +30,8 @@ public struct KChangeLedger: Sendable {
 
     /// What was done.
     public let decision: KDecision
-    /// What the insurance fund paid, in quote; negative for received. 0 for a resize, which moves no cash.
+    /// What the insurance fund has to pay, in quote; negative for what it has to receive, of which the vault pays
+    /// what it has. 0 for a resize, which moves no cash.
     public let cost: SignedDecimal18
     /// What the formula of SPEC KC2 makes of the scale, in wei of quote, exact: for a pay its cost before rounding,
     /// for a resize what paying instead would cost; nil for a repeg.

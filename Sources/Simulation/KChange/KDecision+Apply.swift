@@ -15,7 +15,8 @@ extension KDecision {
     /// Pay and repeg, which are not in the contracts, first carry every position to the newest curve (SPEC C22), as
     /// they put another curve in its place.
     ///
-    /// - Returns: Quote that the insurance fund paid; negative for received, 0 for a resize.
+    /// - Returns: Quote that the insurance fund paid; negative for what it had to receive, of which the vault pays
+    ///   what it has (SPEC M4); 0 for a resize.
     /// - Throws: `resizeNeedsRevisionV1`; `reverted` with what the core refused; the house is then as it was, but for
     ///   positions that were carried to the newest curve.
     public func apply(
