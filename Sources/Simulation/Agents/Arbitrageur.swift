@@ -3,7 +3,8 @@ internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 
-/// Trades the pool towards the index, as far as its capital goes, and unwinds where the price passes the index (SPEC K7).
+/// Trades the pool towards the index, as far as its capital goes, and unwinds where the price passes the index
+/// (SPEC K7).
 struct Arbitrageur: Sendable {
     let account: Account
     private let pool: PoolID
