@@ -93,7 +93,10 @@ private struct ManualPage {
         for argument in Self.items(command["arguments"]) where argument["shouldDisplay"]?.isTrue == true {
             let name = argument["valueName"]?.text ?? ""
             guard ["help", "version"].contains(name) == common else { continue }
-            let names = Self.items(argument["names"]).map { name in
+            let ordered = Self.items(argument["names"]).sorted {
+                ($0["name"]?.text ?? "").count < ($1["name"]?.text ?? "").count
+            }
+            let names = ordered.map { name in
                 "\\fB" + Self.escaped((name["kind"]?.text == "short" ? "-" : "--") + (name["name"]?.text ?? ""))
                     + "\\fR"
             }
