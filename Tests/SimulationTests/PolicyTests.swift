@@ -226,16 +226,23 @@ import WideIntegers
         #expect(message("revenue", ("intensity", "101")).contains("from 0 to 100"))
     }
 
-    /// A policy of one's own is a type with a name and a decision.
+    /// The example of the documentation.
     @Test func aPolicyOfOnesOwn() throws {
-        struct Halving: KPolicy {
-            let name = "halving"
+        struct QuietPolicy: KPolicy {
+            let name = "quiet"
+
             mutating func decide(_ observation: KObservation) -> KDecision? {
-                observation.volume.isZero ? .pay(scale: Decimal18(raw: 500_000_000_000_000_000)) : nil
+                if observation.volume.isZero {
+                    return .pay(scale: Decimal18(raw: 500_000_000_000_000_000))
+                }
+                let isBusy = observation.volume > observation.quoteAssetReserve
+                return isBusy ? .pay(scale: Decimal18(whole: 2)) : nil
             }
         }
-        var policy = AnyKPolicy(Halving())
-        #expect(policy.name == "halving")
+        var policy = AnyKPolicy(QuietPolicy())
+        #expect(policy.name == "quiet" && !policy.mayResize)
         #expect(scale(policy.decide(try observation())) == "0.5")
+        #expect(policy.decide(try observation { $0.volume = try decimal("1") }) == nil)
+        #expect(scale(policy.decide(try observation { $0.volume = try decimal("4501") })) == "2")
     }
 }

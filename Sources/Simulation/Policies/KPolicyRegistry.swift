@@ -42,7 +42,28 @@ public enum KPolicyRegistry {
     }
 }
 
-/// Any policy by its name, as a value.
+/// Any policy as a value: one of this package by its name, or one of your own.
+///
+/// A policy of your own is a type with a name and a decision. This one halves K's reserves in a period in which nobody
+/// traded, and doubles them in one in which more was traded than the pool is deep:
+///
+///     struct QuietPolicy: KPolicy {
+///         let name = "quiet"
+///
+///         mutating func decide(_ observation: KObservation) -> KDecision? {
+///             if observation.volume.isZero {
+///                 return .pay(scale: Decimal18(raw: 500_000_000_000_000_000))
+///             }
+///             let isBusy = observation.volume > observation.quoteAssetReserve
+///             return isBusy ? .pay(scale: Decimal18(whole: 2)) : nil
+///         }
+///     }
+///
+///     var policy = AnyKPolicy(QuietPolicy())
+///     let decision = policy.decide(observation)
+///
+/// It may keep what it has seen in its own variables. It has to be deterministic: no clock, no floating point, no
+/// randomness of its own. One that conforms to `ConfigurablePolicy` besides can be listed and set up by names and texts.
 public struct AnyKPolicy: KPolicy {
     private var policy: any KPolicy
 
