@@ -63,7 +63,8 @@ public enum KPolicyRegistry {
 ///     let decision = policy.decide(observation)
 ///
 /// It may keep what it has seen in its own variables. It has to be deterministic: no clock, no floating point, no
-/// randomness of its own. One that conforms to `ConfigurablePolicy` besides can be listed and set up by names and texts.
+/// randomness of its own. One that conforms to `ConfigurablePolicy` besides can be listed and set up by names and
+/// texts.
 public struct AnyKPolicy: KPolicy {
     private var policy: any KPolicy
 
