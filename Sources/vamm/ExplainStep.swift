@@ -13,7 +13,7 @@ struct ExplainStep: ParsableCommand {
             exact value, what was kept, what that cut off, and who gains by it. Then the amounts that the step came \
             to beside what they would be without rounding. Numbers are in wei, the last of 18 decimals.
 
-            Works on scenarios and on cases of market vector files. Steps count from 1.
+            Works on scenarios and on cases of amm and market vector files. Steps count from 1.
 
             EXAMPLES
               vamm explain step Vectors/scenarios/published-example.scenario.json \\
@@ -26,7 +26,7 @@ struct ExplainStep: ParsableCommand {
             written.
             """)
 
-    @Argument(help: "The scenario, a market vector file, or - for standard input.")
+    @Argument(help: "The scenario, an amm or market vector file, or - for standard input.")
     var file: String
 
     @Option(name: .customLong("case"), help: "Which case of a vector file.")
@@ -44,7 +44,7 @@ struct ExplainStep: ParsableCommand {
     func run() throws {
         Terminal.ignoreClosedPipes()
         let explained = try Terminal.reading { () throws(VectorError) in
-            try StepExplanation(Scenario(path: file, caseID: caseID), step: step)
+            try StepExplanation(path: file, caseID: caseID, step: step)
         }
         try Terminal.print(json ? explained.json.prettyText : explained.lines(isFull: full).joined(separator: "\n"))
         for disagreement in explained.disagreements {

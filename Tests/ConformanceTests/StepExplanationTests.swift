@@ -62,9 +62,32 @@ import WideIntegers
         #expect(largest.step == 7 && largest.dust.amount.magnitude.description == "73/80")
     }
 
+    /// Pools without a clearing house: each step of a fifth of the recorded cases, from the start each time.
+    @Test(arguments: ["amm-v1", "amm-v2"]) func stepsOfPoolsAreExplained(_ name: String) throws {
+        let file = Self.vectors.appending(path: "recorded/\(name).json")
+        let document = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+        let cases = try #require(document?["cases"] as? [[String: Any]])
+        var steps = 0
+        for vector in cases.enumerated().filter({ $0.offset % 5 == 0 }).map(\.element) {
+            let id = try #require(vector["id"] as? String)
+            let content = try JSONSerialization.data(withJSONObject: [
+                "format": "vamm-vectors/1", "kind": "amm", "source": [String: Any](), "cases": [vector],
+            ])
+            let copy = FileManager.default.temporaryDirectory.appending(path: "\(id)-\(UUID().uuidString).json")
+            try content.write(to: copy)
+            defer { try? FileManager.default.removeItem(at: copy) }
+            for step in 1...(try #require(vector["steps"] as? [Any])).count {
+                let explained = try StepExplanation(path: copy.path(percentEncoded: false), step: step)
+                #expect(explained.disagreements.isEmpty, "\(id) step \(step): \(explained.disagreements)")
+                steps += 1
+            }
+        }
+        #expect(steps > 100)
+    }
+
     @Test func aRevertNamesTheCheckAndBothSides() throws {
         let file = Self.vectors.appending(path: "recorded/directed-v2.json").path(percentEncoded: false)
-        let explained = try StepExplanation(Scenario(path: file, caseID: "bad-debt-backstop"), step: 4)
+        let explained = try StepExplanation(path: file, caseID: "bad-debt-backstop", step: 4)
         #expect(explained.disagreements.isEmpty && explained.explanation.dust.isEmpty)
         guard case .check(let check)? = explained.explanation.nodes.last else {
             Issue.record("the last node is no check")
@@ -76,6 +99,6 @@ import WideIntegers
 
     @Test(arguments: [0, -1, 5, Int.max]) func aStepThatIsNotThereIsSaid(_ step: Int) throws {
         let file = Self.vectors.appending(path: "scenarios/published-example.scenario.json").path(percentEncoded: false)
-        #expect(throws: VectorError.self) { try StepExplanation(Scenario(path: file), step: step) }
+        #expect(throws: VectorError.self) { try StepExplanation(path: file, step: step) }
     }
 }

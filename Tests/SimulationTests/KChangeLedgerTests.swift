@@ -17,12 +17,12 @@ import WideIntegers
         var block = Block(number: 1, timestamp: 1_600_000_000)
 
         init(_ revision: Revision, fee: Decimal18 = .zero) throws {
-            let tenth = try decimal("0.1")
+            let tenth = try parsed("0.1")
             house = ClearingHouse(
                 revision: revision,
                 parameters: ClearingHouseParameters(
-                    initMarginRatio: tenth, maintenanceMarginRatio: try decimal("0.0625"),
-                    liquidationFeeRatio: try decimal("0.0125"), partialLiquidationRatio: .one),
+                    initMarginRatio: tenth, maintenanceMarginRatio: try parsed("0.0625"),
+                    liquidationFeeRatio: try parsed("0.0125"), partialLiquidationRatio: .one),
                 accounts: ClearingHouseAccounts(
                     owner: owner, vault: Account(rawValue: 1), insuranceFund: Account(rawValue: 2),
                     tollPool: Account(rawValue: 3)),
@@ -31,22 +31,22 @@ import WideIntegers
             let pool = try Pool(
                 revision: revision,
                 parameters: PoolParameters(
-                    quoteAssetReserve: decimal("1000"), baseAssetReserve: decimal("100"),
-                    tradeLimitRatio: decimal("0.9"), fundingPeriod: 3600, tollRatio: fee),
+                    quoteAssetReserve: parsed("1000"), baseAssetReserve: parsed("100"),
+                    tradeLimitRatio: parsed("0.9"), fundingPeriod: 3600, tollRatio: fee),
                 owner: owner, block: block)
             var feed = PriceFeed()
-            try feed.setLatestData(price: decimal("10"), timestamp: block.timestamp)
+            try feed.setLatestData(price: parsed("10"), timestamp: block.timestamp)
             let id = try house.addPool(pool, feed: feed, context: context)
             try house[id].setOpen(true, context: context)
-            try house.mint(decimal("5000").raw, to: Account(rawValue: 2))
+            try house.mint(parsed("5000").raw, to: Account(rawValue: 2))
         }
 
         mutating func open(_ trader: Account, _ side: Side, _ margin: String, _ leverage: String) throws {
             block.number += 1
             block.timestamp += 15
-            if house.ledger.balance(of: trader).isZero { try house.mint(decimal("5000").raw, to: trader) }
+            if house.ledger.balance(of: trader).isZero { try house.mint(parsed("5000").raw, to: trader) }
             _ = try house.openPosition(
-                pool, side: side, quoteAssetAmount: decimal(margin), leverage: decimal(leverage),
+                pool, side: side, quoteAssetAmount: parsed(margin), leverage: parsed(leverage),
                 context: CallContext(sender: trader, block: block))
         }
 
@@ -69,14 +69,14 @@ import WideIntegers
 
     /// The figures are those that SPEC H3 cites from the recorded cases.
     @Test func resizingInOrderAndAtOnceAsRecorded() throws {
-        let ledger = try twoLongs().ledger(.resize(multiplier: decimal("2"))) { $0.order = [Self.alice, Self.bob] }
+        let ledger = try twoLongs().ledger(.resize(multiplier: parsed("2"))) { $0.order = [Self.alice, Self.bob] }
         let order = try #require(ledger.order)
         #expect(order.lazy.shares.map(\.equity.raw) == [346_153_846_153_846_153_853, 153_846_153_846_153_846_150])
         #expect(order.eager.shares.map(\.equity.raw) == [346_153_846_153_846_153_853, 197_535_474_234_503_360_713])
         #expect(order.eager.owed.raw == 543_689_320_388_349_514_566)
         #expect(order.shares.map(\.eagerSize) != order.shares.compactMap(\.lazySize))
         // Vault 500 and fund 5000 less what is owed.
-        #expect(try ledger.after.solvency == signed("4999.999999999999999997"))
+        #expect(try ledger.after.solvency == parsedSigned("4999.999999999999999997"))
         #expect(ledger.cost.isZero && ledger.before.insuranceFund == ledger.after.insuranceFund)
         #expect(ledger.after.netPosition != ledger.before.netPosition)
     }
@@ -84,9 +84,9 @@ import WideIntegers
     @Test func payMovesTheCostAndKeepsPositions() throws {
         for revision in [Revision.v1, .v2] {
             let market = try twoLongs(revision)
-            let ledger = try market.ledger(.pay(scale: decimal("2")))
+            let ledger = try market.ledger(.pay(scale: parsed("2")))
             let curve = try CurveExposure(market.house.markets[0].pool.state)
-            #expect(try ledger.cost == curve.payment(to: curve.scaled(by: decimal("2"))))
+            #expect(try ledger.cost == curve.payment(to: curve.scaled(by: parsed("2"))))
             let formula = try #require(ledger.formulaCost)
             let distance = (formula - Rational(ledger.cost.raw)).magnitude
             #expect(distance < Rational(UInt256(100)))
@@ -112,23 +112,23 @@ import WideIntegers
             policy.decide(
                 KObservation(
                     time: 0, quoteAssetReserve: state.quoteAssetReserve, baseAssetReserve: state.baseAssetReserve,
-                    netPosition: state.totalPositionSize, indexPrice: try decimal("10"),
-                    insuranceFund: try decimal("5000"))))
+                    netPosition: state.totalPositionSize, indexPrice: try parsed("10"),
+                    insuranceFund: try parsed("5000"))))
         let cost = try market.ledger(decision).cost
-        let budget = try signed("50")
+        let budget = try parsedSigned("50")
         #expect(cost <= budget && budget.raw - cost.raw < 1_000)
     }
 
     @Test func depthAndPriceMoves() throws {
-        let ledger = try Market(.v2).ledger(.pay(scale: decimal("2")))
+        let ledger = try Market(.v2).ledger(.pay(scale: parsed("2")))
         // y·(√1.01 − 1) of 1000 and of 2000.
-        #expect(try ledger.before.quoteForOnePercent == decimal("4.987562112089027021"))
-        #expect(try ledger.after.quoteForOnePercent == decimal("9.975124224178054043"))
-        #expect(try ledger.before.arbitrageCapital(leverage: decimal("10")) == decimal("0.498756211208902702"))
+        #expect(try ledger.before.quoteForOnePercent == parsed("4.987562112089027021"))
+        #expect(try ledger.after.quoteForOnePercent == parsed("9.975124224178054043"))
+        #expect(try ledger.before.arbitrageCapital(leverage: parsed("10")) == parsed("0.498756211208902702"))
         // The average premium of q is q / y, to what the core's rounding leaves.
         for row in ledger.depth {
             let q = Rational(row.notional.raw)
-            let expected = q.divided(by: Rational(try decimal("1000").raw)) ?? .zero
+            let expected = q.divided(by: Rational(try parsed("1000").raw)) ?? .zero
             let slip =
                 Rational(try #require(row.slippage.before).raw).divided(by: Rational(Decimal18.oneInWei)) ?? .zero
             #expect((slip - expected).magnitude * Rational(UInt256(1_000_000_000_000_000)) < Rational(UInt256.one))
@@ -137,22 +137,22 @@ import WideIntegers
             #expect(row.breakEvenGap.before == row.slippage.before)
         }
         // With a fee of 1 % on both sides: 1.001 · 1.01 / 0.99 − 1.
-        let withFee = try Market(.v2, fee: decimal("0.01")).ledger(.pay(scale: decimal("2")))
+        let withFee = try Market(.v2, fee: parsed("0.01")).ledger(.pay(scale: parsed("2")))
         let gap = try #require(withFee.depth.first?.breakEvenGap.before)
         #expect(gap.description.hasPrefix("0.0212222222222"))
     }
 
     @Test func tradingAroundAPaidChangePaysAndAroundAResizeDoesNot() throws {
-        let one = try decimal("0.000000001").raw
+        let one = try parsed("0.000000001").raw
         func profits(_ ledger: KChangeLedger) throws -> [Int256] {
             #expect(ledger.sandwiches.allSatisfy { $0.refusal == nil })
             return try ledger.sandwiches.map { try #require($0.profit).raw }
         }
         let market = try twoLongs(.v1)
-        for profit in try profits(market.ledger(.resize(multiplier: decimal("2")))) { #expect(profit.magnitude < one) }
+        for profit in try profits(market.ledger(.resize(multiplier: parsed("2")))) { #expect(profit.magnitude < one) }
         // With nobody else there, a long makes itself closing worth more, a short likewise.
-        for profit in try profits(Market(.v2).ledger(.pay(scale: decimal("2")))) { #expect(profit > 0) }
-        let ledger = try Market(.v2).ledger(.pay(scale: decimal("0.5")))
+        for profit in try profits(Market(.v2).ledger(.pay(scale: parsed("2")))) { #expect(profit > 0) }
+        let ledger = try Market(.v2).ledger(.pay(scale: parsed("0.5")))
         for sandwich in ledger.sandwiches {
             let (with, without) = (try #require(sandwich.profit), try #require(sandwich.profitWithoutChange))
             #expect(with.isNegative && without.magnitude.raw < one)
@@ -163,10 +163,10 @@ import WideIntegers
     @Test func positionsBecomeLiquidatable() throws {
         var market = try Market(.v2)
         try market.open(Self.alice, .buy, "20", "10")
-        let ledger = try market.ledger(.pay(scale: decimal("0.5")))
+        let ledger = try market.ledger(.pay(scale: parsed("0.5")))
         #expect(ledger.becameLiquidatable == [Self.alice])
         #expect(ledger.before.liquidatable == 0 && ledger.after.liquidatable == 1)
-        #expect(try market.ledger(.pay(scale: decimal("2"))).becameLiquidatable == [])
+        #expect(try market.ledger(.pay(scale: parsed("2"))).becameLiquidatable == [])
     }
 
     /// Bad debt is what makes the order matter: whoever closes last gets the worse price.
@@ -175,7 +175,7 @@ import WideIntegers
         try market.open(Self.alice, .buy, "30", "10")
         try market.open(Self.bob, .buy, "300", "1")
         try market.open(Account(rawValue: 12), .sell, "40", "5")
-        let ledger = try market.ledger(.pay(scale: decimal("0.25")))
+        let ledger = try market.ledger(.pay(scale: parsed("0.25")))
         #expect(ledger.after.search == .exhaustive)
         #expect(ledger.after.worstClosing.owed >= ledger.after.closing.owed)
         // By trying them one at a time through the order option.
@@ -184,7 +184,7 @@ import WideIntegers
             traders.indices.filter { $0 != first }.map { [traders[first], traders[$0]] }
         }
         let owed = try orders.map { order in
-            try market.ledger(.pay(scale: decimal("0.25"))) { $0.order = order }.after.closing.owed
+            try market.ledger(.pay(scale: parsed("0.25"))) { $0.order = order }.after.closing.owed
         }
         #expect(owed.max() == ledger.after.worstClosing.owed)
         #expect(Set(owed).count > 1)
@@ -196,7 +196,7 @@ import WideIntegers
             let side: Side = number % 3 == 0 ? .sell : .buy
             try market.open(Account(rawValue: 20 + UInt64(number)), side, "\(3 + number)", number % 2 == 0 ? "10" : "2")
         }
-        let ledger = try market.ledger(.pay(scale: decimal("0.5"))) { $0.notionals = [] }
+        let ledger = try market.ledger(.pay(scale: parsed("0.5"))) { $0.notionals = [] }
         #expect(ledger.after.search == .heuristic)
         #expect(ledger.after.worstClosing.owed >= ledger.after.closing.owed)
         #expect(ledger.after.worstClosing.shares.count + ledger.after.worstClosing.stuck.count == 12)
@@ -208,7 +208,7 @@ import WideIntegers
         var market = try Market(.v1)
         try market.open(Self.alice, .buy, "100", "3")
         try market.open(Self.bob, .sell, "150", "2")
-        let ledger = try market.ledger(.resize(multiplier: decimal("0.8")))
+        let ledger = try market.ledger(.resize(multiplier: parsed("0.8")))
         var house = market.house
         _ = try ledger.decision.apply(to: &house, pool: Self.pool, block: market.block)
         for share in ledger.after.closing.shares {
@@ -222,22 +222,22 @@ import WideIntegers
     }
 
     @Test func aRepegMovesThePriceAndKeepsK() throws {
-        let ledger = try twoLongs(.v2).ledger(.repeg(price: decimal("10")))
+        let ledger = try twoLongs(.v2).ledger(.repeg(price: parsed("10")))
         let price = ledger.after.spotPrice
-        #expect(try price <= decimal("10") && price > decimal("9.999999"))
+        #expect(try price <= parsed("10") && price > parsed("9.999999"))
         #expect(ledger.cost.isNegative && ledger.after.insuranceFund > ledger.before.insuranceFund)
         #expect(ledger.formulaCost == nil)
     }
 
     @Test func whatCanNotBe() throws {
         let market = try twoLongs(.v2)
-        #expect(throws: KChangeError.resizeNeedsRevisionV1) { try market.ledger(.resize(multiplier: decimal("2"))) }
+        #expect(throws: KChangeError.resizeNeedsRevisionV1) { try market.ledger(.resize(multiplier: parsed("2"))) }
         #expect(KChangeError.resizeNeedsRevisionV1.description.contains("extension"))
         #expect(throws: KChangeError.reverted(.multiplierCannotBeOne, call: "migrateLiquidity")) {
             try twoLongs().ledger(.resize(multiplier: .one))
         }
         #expect(throws: KChangeError.reverted(.illegalLiquidityMultiplier, call: "migrateLiquidity")) {
-            try twoLongs().ledger(.resize(multiplier: decimal("0.1")))
+            try twoLongs().ledger(.resize(multiplier: parsed("0.1")))
         }
         #expect(throws: KChangeError.self) { try market.ledger(.pay(scale: .zero)) }
         #expect(throws: KChangeError.self) { try market.ledger(.pay(scale: Decimal18(raw: .max))) }
@@ -246,7 +246,7 @@ import WideIntegers
         var rich = try Market(.v2)
         try rich.open(Self.alice, .buy, "5000", "1")
         try rich.open(Self.bob, .buy, "5000", "1")
-        let refused = #expect(throws: KChangeError.self) { try rich.ledger(.pay(scale: decimal("1000"))) }
+        let refused = #expect(throws: KChangeError.self) { try rich.ledger(.pay(scale: parsed("1000"))) }
         guard case .reverted(.fundNotEnough, _) = refused else {
             Issue.record("\(String(describing: refused))")
             return

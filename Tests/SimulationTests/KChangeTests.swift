@@ -11,75 +11,81 @@ import WideIntegers
 
     @Test(arguments: [("2", "100"), ("0.5", "-125")])
     func thePublishedCostsToTheLastDigitGiven(scale: String, cost: String) throws {
-        let exact = try #require(published).cost(ofScale: decimal(scale))
+        let exact = try #require(published).cost(ofScale: parsed(scale))
         #expect(rounded(exact, digits: 0) == cost)
     }
 
     @Test func thePublishedMaximumAndScalesToTheLastDigitGiven() throws {
         let curve = try #require(published)
         #expect(rounded(curve.maximumCost, digits: 0) == "250")
-        #expect(rounded(Rational(try curve.scale(forBudget: signed("50")).raw), digits: 3) == "1.375")
-        #expect(rounded(Rational(try curve.scale(forBudget: signed("-50")).raw), digits: 2) == "0.75")
+        #expect(rounded(Rational(try curve.scale(forBudget: parsedSigned("50")).raw), digits: 3) == "1.375")
+        #expect(rounded(Rational(try curve.scale(forBudget: parsedSigned("-50")).raw), digits: 2) == "0.75")
     }
 
     /// The same three times as large, where x = 200 / 3 is whole: nothing is rounded.
     @Test func thePublishedFiguresAreExactOnThirds() throws {
         let curve = try Self.curve("4500", "200", "100")
-        #expect(try curve.cost(ofScale: decimal("2")) == wei("300"))
-        #expect(try curve.cost(ofScale: decimal("0.5")) == wei("-375"))
+        #expect(try curve.cost(ofScale: parsed("2")) == wei("300"))
+        #expect(try curve.cost(ofScale: parsed("0.5")) == wei("-375"))
         #expect(try curve.maximumCost == wei("750"))
-        #expect(try curve.scale(forBudget: signed("150")) == decimal("1.375"))
-        #expect(try curve.scale(forBudget: signed("-150")) == decimal("0.75"))
+        #expect(try curve.scale(forBudget: parsedSigned("150")) == parsed("1.375"))
+        #expect(try curve.scale(forBudget: parsedSigned("-150")) == parsed("0.75"))
     }
 
     @Test func shortsMirrorLongs() throws {
         let curve = try Self.curve("1500", "100", "-50")
         #expect(try curve.closingValue == wei("-1500"))
         // Half of it after doubling: 2·1500·50 / 150 = 1000 instead of 1500.
-        #expect(try curve.cost(ofScale: decimal("2")) == wei("500"))
+        #expect(try curve.cost(ofScale: parsed("2")) == wei("500"))
         #expect(try curve.maximumCost == wei("750"))
-        #expect(try curve.scale(forBudget: signed("500")) == decimal("2"))
+        #expect(try curve.scale(forBudget: parsedSigned("500")) == parsed("2"))
     }
 
     @Test func theRepegOfASquare() throws {
         // K = 40000 · 100 at 400; at 100 the reserves are 20000 and 200.
         let curve = try Self.curve("40000", "100", "10")
-        let moved = try curve.repegged(to: decimal("100"))
-        #expect(try moved.quoteAssetReserve == decimal("20000") && moved.baseAssetReserve == decimal("200"))
+        let moved = try curve.repegged(to: parsed("100"))
+        #expect(try moved.quoteAssetReserve == parsed("20000") && moved.baseAssetReserve == parsed("200"))
         // 40000·10/110 = 3636.36… before, 20000·10/210 = 952.38… after.
-        #expect(try curve.payment(to: moved) == signed("-2683.982683982683982684"))
-        #expect(try curve.repegPrice(toward: decimal("100"), budget: .zero) == decimal("100"))
+        #expect(try curve.payment(to: moved) == parsedSigned("-2683.982683982683982684"))
+        #expect(try curve.repegPrice(toward: parsed("100"), budget: .zero) == parsed("100"))
         // Raising the price costs: a budget below that buys a part of the way.
-        let full = try curve.payment(to: curve.repegged(to: decimal("900")))
-        let price = try curve.repegPrice(toward: decimal("900"), budget: signed("1000"))
-        let thousand = try signed("1000")
+        let full = try curve.payment(to: curve.repegged(to: parsed("900")))
+        let price = try curve.repegPrice(toward: parsed("900"), budget: parsedSigned("1000"))
+        let thousand = try parsedSigned("1000")
         #expect(full > thousand)
-        #expect(try decimal("400")...decimal("899") ~= price)
+        #expect(try parsed("400")...decimal("899") ~= price)
         let paid = try curve.payment(to: curve.repegged(to: price))
-        #expect(try paid <= thousand && paid > signed("999.999999999999"))
+        #expect(try paid <= thousand && paid > parsedSigned("999.999999999999"))
     }
 
     @Test func errorsNameTheirOperands() throws {
-        #expect(throws: KChangeError.emptyReserve(quote: try decimal("1"), base: .zero)) {
+        #expect(throws: KChangeError.emptyReserve(quote: try parsed("1"), base: .zero)) {
             try Self.curve("1", "0", "0")
         }
         let short = KChangeError.shortExceedsReserve(
-            netPosition: try signed("-5"), baseAssetReserve: try decimal("5"))
+            netPosition: try parsedSigned("-5"), baseAssetReserve: try parsed("5"))
         #expect(throws: short) { try Self.curve("1", "5", "-5") }
         #expect(short.description.contains("net short by 5 base and the pool has 5"))
         let curve = try Self.curve("1500", "100", "50")
-        #expect(throws: KChangeError.noNetPosition) { try Self.curve("1", "1", "0").scale(forBudget: signed("1")) }
-        #expect(throws: KChangeError.budgetCoversEveryScale(budget: try signed("250"), maximum: try decimal("250"))) {
-            try curve.scale(forBudget: signed("250"))
+        #expect(throws: KChangeError.noNetPosition) {
+            try Self.curve("1", "1", "0").scale(forBudget: parsedSigned("1"))
         }
-        #expect(throws: KChangeError.budgetIsOutOfReach(budget: try signed("-500"), least: try signed("-500"))) {
-            try curve.scale(forBudget: signed("-500"))
+        #expect(
+            throws: KChangeError.budgetCoversEveryScale(budget: try parsedSigned("250"), maximum: try parsed("250"))
+        ) {
+            try curve.scale(forBudget: parsedSigned("250"))
         }
-        #expect(throws: KChangeError.scaleIsTooSmall(scale: .zero, netPosition: try signed("50"))) {
+        #expect(
+            throws: KChangeError.budgetIsOutOfReach(budget: try parsedSigned("-500"), least: try parsedSigned("-500"))
+        ) {
+            try curve.scale(forBudget: parsedSigned("-500"))
+        }
+        #expect(throws: KChangeError.scaleIsTooSmall(scale: .zero, netPosition: try parsedSigned("50"))) {
             try curve.cost(ofScale: .zero)
         }
-        #expect(throws: KChangeError.scaleIsTooSmall(scale: try decimal("0.5"), netPosition: try signed("-50"))) {
-            try Self.curve("1500", "100", "-50").cost(ofScale: decimal("0.5"))
+        #expect(throws: KChangeError.scaleIsTooSmall(scale: try parsed("0.5"), netPosition: try parsedSigned("-50"))) {
+            try Self.curve("1500", "100", "-50").cost(ofScale: parsed("0.5"))
         }
         #expect(throws: KChangeError.priceIsZero) { try curve.repegged(to: .zero) }
         #expect(throws: KChangeError.self) { try curve.scaled(by: Decimal18(raw: .max)) }
@@ -165,13 +171,13 @@ import WideIntegers
 
     static func curve(_ quote: String, _ base: String, _ position: String) throws -> CurveExposure {
         try CurveExposure(
-            quoteAssetReserve: decimal(quote), baseAssetReserve: decimal(base), netPosition: signed(position))
+            quoteAssetReserve: parsed(quote), baseAssetReserve: parsed(base), netPosition: parsedSigned(position))
     }
 }
 
-func decimal(_ text: String) throws -> Decimal18 { try Decimal18(parsing: text) }
-func signed(_ text: String) throws -> SignedDecimal18 { try SignedDecimal18(parsing: text) }
-func wei(_ text: String) throws -> Rational { Rational(try signed(text).raw) }
+func parsed(_ text: String) throws -> Decimal18 { try Decimal18(parsing: text) }
+func parsedSigned(_ text: String) throws -> SignedDecimal18 { try SignedDecimal18(parsing: text) }
+func wei(_ text: String) throws -> Rational { Rational(try parsedSigned(text).raw) }
 
 /// An amount in wei as a decimal, rounded half away from zero.
 private func rounded(_ wei: Rational, digits: Int) -> String {

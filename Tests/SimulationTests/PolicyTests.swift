@@ -12,9 +12,9 @@ import WideIntegers
     /// The exact fixture: x = 200, y = 4500, d = 100, at a price of 22.5.
     private func observation(_ change: (inout KObservation) throws -> Void = { _ in }) throws -> KObservation {
         var observation = KObservation(
-            time: 1_000, quoteAssetReserve: try decimal("4500"), baseAssetReserve: try decimal("200"),
-            netPosition: try signed("100"), indexPrice: try decimal("22.5"))
-        observation.insuranceFund = try decimal("1000000")
+            time: 1_000, quoteAssetReserve: try parsed("4500"), baseAssetReserve: try parsed("200"),
+            netPosition: try parsedSigned("100"), indexPrice: try parsed("22.5"))
+        observation.insuranceFund = try parsed("1000000")
         try change(&observation)
         return observation
     }
@@ -47,24 +47,24 @@ import WideIntegers
         #expect(scale(given.decide(try observation())) == "1.375")
         // Half of the fees come on top: 100 + 100 / 2 = 150.
         var withFees = try policy("budgeted", ("budget", "100"))
-        #expect(scale(withFees.decide(try observation { $0.revenue = try decimal("100") })) == "1.375")
+        #expect(scale(withFees.decide(try observation { $0.revenue = try parsed("100") })) == "1.375")
         // No more than the fund has.
         var poor = try policy("budgeted", ("budget", "500"))
-        #expect(scale(poor.decide(try observation { $0.insuranceFund = try decimal("150") })) == "1.375")
+        #expect(scale(poor.decide(try observation { $0.insuranceFund = try parsed("150") })) == "1.375")
         // p(-150) = 0.75 is more than 2.5 % down.
         var earning = try policy("budgeted", ("budget", "-150"))
         #expect(scale(earning.decide(try observation())) == "0.975")
         var rich = try policy("budgeted", ("budget", "1000"), ("maxQuoteReserve", "5000"))
         #expect(scale(rich.decide(try observation())) == "1.111111111111111111")
-        #expect(rich.decide(try observation { $0.quoteAssetReserve = try decimal("5000") }) == nil)
+        #expect(rich.decide(try observation { $0.quoteAssetReserve = try parsed("5000") }) == nil)
         #expect(given.decide(try observation { $0.netPosition = .zero }) == nil)
     }
 
     /// Truncated to wei, a tiny pool's price would move.
     @Test func aBudgetThatMovesThePriceIsNotSpent() throws {
         let tiny = KObservation(
-            time: 0, quoteAssetReserve: try decimal("0.5"), baseAssetReserve: Decimal18(raw: 12_345),
-            netPosition: SignedDecimal18(raw: 1_000), indexPrice: try decimal("1"), insuranceFund: try decimal("1"))
+            time: 0, quoteAssetReserve: try parsed("0.5"), baseAssetReserve: Decimal18(raw: 12_345),
+            netPosition: SignedDecimal18(raw: 1_000), indexPrice: try parsed("1"), insuranceFund: try parsed("1"))
         var strict = try policy("budgeted", ("budget", "0.001"))
         #expect(strict.decide(tiny) == nil)
         var loose = try policy("budgeted", ("budget", "0.001"), ("maxDrift", "1"))
@@ -74,12 +74,12 @@ import WideIntegers
     @Test func revenueSharesGainsAndLosses() throws {
         // Funding gained 300: B = 150, p = 1.375, but a move is 0.001 at most, here half of that.
         var half = try policy("revenue", ("intensity", "50"))
-        #expect(scale(half.decide(try observation { $0.fundingImbalance = try signed("300") })) == "1.0005")
+        #expect(scale(half.decide(try observation { $0.fundingImbalance = try parsedSigned("300") })) == "1.0005")
         // It cost 4, fees brought 2: B = -1, p(-1) = 1498 / 1502 to be limited to 0.999 as well.
         var policy = try policy("revenue")
         let loss = try observation {
-            $0.fundingImbalance = try signed("-4")
-            $0.revenue = try decimal("2")
+            $0.fundingImbalance = try parsedSigned("-4")
+            $0.revenue = try parsed("2")
         }
         #expect(scale(policy.decide(loss)) == "0.999")
         #expect(policy.decide(try observation { $0.fundingImbalance = .zero }) == nil)
@@ -90,17 +90,17 @@ import WideIntegers
     @Test func feeShareTakesTheRepegIntoAccount() throws {
         var policy = try policy("fee-share")
         // b = 600, B = 150.
-        #expect(scale(policy.decide(try observation { $0.revenue = try decimal("600") })) == "1.375")
+        #expect(scale(policy.decide(try observation { $0.revenue = try parsed("600") })) == "1.375")
         // b = -153.8, B = -100: p = [45 - 3] / [45 + 6] in millions.
         #expect(
-            scale(policy.decide(try observation { $0.fundingImbalance = try signed("-153.8") }))
+            scale(policy.decide(try observation { $0.fundingImbalance = try parsedSigned("-153.8") }))
                 == "0.823529411764705882")
         // Moving a long skew up to a higher index costs, and so takes from the budget.
-        let plain = policy.decide(try observation { $0.revenue = try decimal("600") })
+        let plain = policy.decide(try observation { $0.revenue = try parsed("600") })
         let repeg = policy.decide(
             try observation {
-                $0.revenue = try decimal("600")
-                $0.indexPrice = try decimal("22.6")
+                $0.revenue = try parsed("600")
+                $0.indexPrice = try parsed("22.6")
             })
         guard case .pay(let more) = plain, case .pay(let less) = repeg else {
             Issue.record("no decision")
@@ -109,7 +109,7 @@ import WideIntegers
         #expect(less < more)
         // The bounds close in on the base level.
         var decaying = try self.policy("fee-share", ("upperBound", "2"), ("decay", "0.5"))
-        let rich = try observation { $0.revenue = try decimal("100000") }
+        let rich = try observation { $0.revenue = try parsed("100000") }
         #expect(scale(decaying.decide(rich)) == "2")
         #expect(scale(decaying.decide(rich)) == "1.5")
         #expect(scale(decaying.decide(rich)) == "1.25")
@@ -125,7 +125,7 @@ import WideIntegers
     }
 
     @Test func volumeFollowsTheTypicalTrade() throws {
-        let trades = try ["10", "20", "30", "300"].map { try decimal($0) }
+        let trades = try ["10", "20", "30", "300"].map { try parsed($0) }
         var mean = try policy("volume", ("maxChange", "0"))
         #expect(scale(mean.decide(try observation { $0.tradeSizes = trades })) == "2")
         var median = try policy(
@@ -136,7 +136,7 @@ import WideIntegers
         // What is older than the window is forgotten.
         var short = try policy("volume", ("window", "1"), ("maxChange", "0"))
         _ = short.decide(try observation { $0.tradeSizes = trades })
-        #expect(scale(short.decide(try observation { $0.tradeSizes = [try decimal("90")] })) == "2")
+        #expect(scale(short.decide(try observation { $0.tradeSizes = [try parsed("90")] })) == "2")
     }
 
     @Test func openInterestCoversTheSkew() throws {
@@ -145,7 +145,7 @@ import WideIntegers
         #expect(scale(policy.decide(try observation())) == "2")
         // x >= 22.5 · 100² / (0.5 · 900) − 100 = 400, y = 9000.
         var capped = try self.policy("open-interest", ("alpha", "1"), ("beta", "0.5"), ("maxChange", "0"))
-        #expect(scale(capped.decide(try observation { $0.insuranceFund = try decimal("900") })) == "2")
+        #expect(scale(capped.decide(try observation { $0.insuranceFund = try parsed("900") })) == "2")
         #expect(capped.decide(try observation { $0.insuranceFund = .zero }) == nil)
         // At least 1.05 times the skew, whatever alpha is.
         var thin = try self.policy("open-interest", ("alpha", "0.1"), ("maxChange", "0"), ("way", "resize"))
@@ -156,15 +156,15 @@ import WideIntegers
         // √1.21 − 1 = 0.1: 900 of capital move a quote reserve of 9000.
         var policy = try policy("volatility", ("maxChange", "0"))
         let calm = try observation {
-            $0.volatility = try decimal("0.21")
-            $0.arbitrageCapital = try decimal("900")
+            $0.volatility = try parsed("0.21")
+            $0.arbitrageCapital = try parsed("900")
         }
         #expect(scale(policy.decide(calm)) == "2")
         // Four blocks: twice the volatility, √1.44 − 1 = 0.2, half of that less.
         var slower = try self.policy("volatility", ("blocks", "4"), ("maxChange", "0"), ("band", "0"))
         let wild = try observation {
-            $0.volatility = try decimal("0.22")
-            $0.arbitrageCapital = try decimal("450")
+            $0.volatility = try parsed("0.22")
+            $0.arbitrageCapital = try parsed("450")
         }
         #expect(scale(slower.decide(wild)) == "0.500000000005000001")
         #expect(policy.decide(try observation()) == nil)
@@ -174,14 +174,14 @@ import WideIntegers
 
     @Test func fundingLowersKWhileItCosts() throws {
         var policy = try policy("funding", ("step", "0.1"), ("recovery", "0.2"), ("window", "2"), ("floor", "0.5"))
-        let loss = try observation { $0.fundingImbalance = try signed("-5") }
+        let loss = try observation { $0.fundingImbalance = try parsedSigned("-5") }
         #expect(scale(policy.decide(loss)) == "0.9")
         // Fees cover it: 5 paid over two periods, 6 earned; no higher than at the start.
-        let covered = try observation { $0.revenue = try decimal("6") }
+        let covered = try observation { $0.revenue = try parsed("6") }
         #expect(policy.decide(covered) == nil)
         let lower = try observation {
-            $0.revenue = try decimal("6")
-            $0.quoteAssetReserve = try decimal("4000")
+            $0.revenue = try parsed("6")
+            $0.quoteAssetReserve = try parsed("4000")
         }
         #expect(scale(policy.decide(lower)) == "1.125")
     }
@@ -242,7 +242,7 @@ import WideIntegers
         var policy = AnyKPolicy(QuietPolicy())
         #expect(policy.name == "quiet" && !policy.mayResize)
         #expect(scale(policy.decide(try observation())) == "0.5")
-        #expect(policy.decide(try observation { $0.volume = try decimal("1") }) == nil)
-        #expect(scale(policy.decide(try observation { $0.volume = try decimal("4501") })) == "2")
+        #expect(policy.decide(try observation { $0.volume = try parsed("1") }) == nil)
+        #expect(scale(policy.decide(try observation { $0.volume = try parsed("4501") })) == "2")
     }
 }

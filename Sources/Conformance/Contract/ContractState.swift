@@ -89,22 +89,6 @@ public struct ContractState: Sendable {
     }
 }
 
-extension SequenceCase {
-    /// A case of a whole vector file; nil for the only one.
-    fileprivate init(caseOf vectors: JSONValue, caseID: String?) throws(PlacedError) {
-        guard vectors["format"]?.text == VectorHeader.format, case .array(let cases)? = vectors["cases"]?.content else {
-            throw PlacedError(
-                message: "not a vector file: it has to have the format \"\(VectorHeader.format)\" and cases",
-                place: "", offset: 0)
-        }
-        let index = try caseIndex(of: caseID, in: cases, offset: vectors["cases"]?.offset ?? 0)
-        var fields = try Fields(cases[index], place: "cases[\(index)]")
-        let id = try fields.string("id")
-        try self.init(&fields, id: id)
-        try fields.finish()
-    }
-}
-
 extension JSONValue {
     /// A view's value as a word: a number in its decimal digits, or a truth value.
     fileprivate var word: [UInt8] {

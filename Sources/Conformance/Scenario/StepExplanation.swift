@@ -17,35 +17,64 @@ public struct StepExplanation: Sendable {
     /// Where the explanation and the core come to different things; empty but for a mistake in one of them.
     public let disagreements: [String]
 
-    /// Explains a step, after the steps before it have been run.
+    /// Explains a step of a scenario or of a case of an amm or market vector file; "-" is standard input.
     ///
-    /// - Parameter number: Which step, counted from 1.
-    /// - Throws: `VectorError` for a setup that reverts or a step that is not there.
-    public init(_ scenario: Scenario, step number: Int) throws(VectorError) {
-        guard (1...max(1, scenario.steps.count)).contains(number), !scenario.steps.isEmpty else {
-            throw VectorError(
-                file: scenario.file,
-                message: "there is no step \(number); steps count from 1, and it has \(scenario.steps.count)")
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - caseID: Which case of a vector file; may be nil where it has only one.
+    ///   - number: Which step, counted from 1; the steps before it are run.
+    /// - Throws: `VectorError` for a file that is neither, for a setup that reverts, for a case or a step that is not
+    ///   there.
+    public init(path: String, caseID: String? = nil, step number: Int) throws(VectorError) {
+        let document = try Document(path: path)
+        if document.value["kind"]?.text == VectorKind.amm.rawValue {
+            let vector = try document.reading { value throws(PlacedError) in
+                try SequenceCase<PoolSystem>(caseOf: value, caseID: caseID)
+            }
+            try self.init(PoolSystem.self, file: document.file, vector.setup, vector.steps, step: number)
+        } else {
+            let scenario = try document.reading { value throws(PlacedError) in
+                try value["cases"] == nil
+                    ? Scenario(scenario: value, file: document.file, caseID: caseID)
+                    : Scenario(vectors: value, file: document.file, caseID: caseID)
+            }
+            try self.init(MarketSystem.self, file: document.file, scenario.setup, scenario.steps, step: number)
         }
-        var system = try MarketSystem(of: scenario)
-        for step in scenario.steps.prefix(number - 1) {
-            let sender = scenario.setup.accounts[step.caller] ?? scenario.setup.accounts.owner
+    }
+
+    private init<System: ExplainableSystem>(
+        _: System.Type, file: String, _ setup: Setup, _ steps: [Step<System>], step number: Int
+    ) throws(VectorError) {
+        guard steps.indices.contains(number &- 1) else {
+            throw VectorError(
+                file: file, message: "there is no step \(number); steps count from 1, and it has \(steps.count)")
+        }
+        var system: System
+        do throws(Revert) {
+            system = try System(setup)
+        } catch let refused {
+            throw VectorError(
+                file: file, place: "setup",
+                message: "the contracts refuse this setup: " + Outcome<Bool>(refused).text { _ in "" })
+        }
+        for step in steps.prefix(number - 1) {
+            let sender = setup.accounts[step.caller] ?? setup.accounts.owner
             // A step that reverts changes nothing, as in a run.
             _ = try? system.execute(step.call, caller: sender, block: step.block)
         }
-        self.init(scenario.steps[number - 1], number: number, on: &system, setup: scenario.setup, notesTree: true)
+        self.init(steps[number - 1], number: number, on: &system, setup: setup, notesTree: true)
     }
 
     /// Explains a step, and runs it.
-    init(
-        _ step: Step<MarketSystem>, number: Int, on system: inout MarketSystem, setup: Setup, notesTree: Bool
+    init<System: ExplainableSystem>(
+        _ step: Step<System>, number: Int, on system: inout System, setup: Setup, notesTree: Bool
     ) {
         self.number = number
         call = step.callText
         arguments = step.argumentTexts
         let sender = setup.accounts[step.caller] ?? setup.accounts.owner
         explanation = CallExplanation(
-            of: step.call.explained, on: system.house, names: setup.traceNames,
+            of: System.explained(step.call), on: system.explainedHouse(setup), names: setup.traceNames,
             context: CallContext(sender: sender, block: step.block), notesTree: notesTree)
         let before = system.observe()
         let outcome = Outcome { () throws(Revert) in try system.execute(step.call, caller: sender, block: step.block) }
@@ -103,16 +132,57 @@ extension Setup {
     }
 }
 
-extension MarketSystem.Call {
-    /// The call as the explanation takes it.
-    var explained: ExplainedCall {
-        switch self {
+/// A system whose calls can be explained.
+protocol ExplainableSystem: SequenceSystem {
+    /// A call as the explanation takes it.
+    static func explained(_ call: Call) -> ExplainedCall
+
+    /// A clearing house with the system's pools.
+    func explainedHouse(_ setup: Setup) -> ClearingHouse
+}
+
+extension MarketSystem: ExplainableSystem {
+    static func explained(_ call: Call) -> ExplainedCall {
+        switch call {
         case .house(let call): call.explained
         case .pool(let index, let call): call.explained(PoolID(rawValue: index))
-        case .setLatestData(let report):
-            .setLatestData(PoolID(rawValue: report.amm), timestamp: report.timestamp)
+        case .setLatestData(let report): report.explained
         }
     }
+
+    func explainedHouse(_ setup: Setup) -> ClearingHouse { house }
+}
+
+extension PoolSystem: ExplainableSystem {
+    static func explained(_ call: Call) -> ExplainedCall {
+        switch call {
+        case .pool(let index, let call): call.explained(PoolID(rawValue: index))
+        case .setLatestData(let report): report.explained
+        }
+    }
+
+    /// One that does nothing but hold the pools, each with the counter party that it has.
+    func explainedHouse(_ setup: Setup) -> ClearingHouse {
+        let book = setup.accounts
+        var house = ClearingHouse(
+            revision: setup.revision,
+            parameters: ClearingHouseParameters(
+                initMarginRatio: .zero, maintenanceMarginRatio: .zero, liquidationFeeRatio: .zero),
+            accounts: ClearingHouseAccounts(
+                owner: book.owner, vault: book.vault, insuranceFund: book.insuranceFund, tollPool: nil),
+            quoteTokenDecimals: setup.quoteTokenDecimals)
+        for index in setup.amms.indices {
+            let (pool, feed) = pool(index)
+            let context = CallContext(sender: pool.state.owner, block: setup.block)
+            guard let id = try? house.addPool(pool, feed: feed, context: context) else { continue }
+            house[id] = pool
+        }
+        return house
+    }
+}
+
+extension PriceReport {
+    fileprivate var explained: ExplainedCall { .setLatestData(PoolID(rawValue: amm), timestamp: timestamp) }
 }
 
 extension HouseCall {
