@@ -1,6 +1,6 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas abi docs man install uninstall bench bench-check bench-setup clean
+.PHONY: setup verify test lint schemas abi docs scale-check man install uninstall bench bench-check bench-setup clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -43,6 +43,10 @@ install: man                   ## the program, its manual page and completions b
 uninstall:                     ## what install put there
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/vamm share/man/man1/vamm.1 $(COMPLETIONS))
 
+scale-check: setup             ## vamm run on 1,000,000 steps: memory, and the rate with --db
+	$(SWIFT) build -c release --product vamm
+	python3 Tests/scale/check_run.py
+
 bench: bench-setup             ## every measurement of Benchmarks/README.md
 	cd Benchmarks && $(SWIFT) run -c release swap-peers
 	cd Benchmarks && $(SWIFT) run -c release calls
@@ -60,8 +64,8 @@ bench-setup: setup             ## Boost and valgrind, where they are missing
 	@test -e /usr/include/boost/multiprecision/cpp_int.hpp && command -v valgrind >/dev/null \
 		|| .ci/install-packages libboost-dev valgrind
 
-setup:                         ## GMP, where it is missing (Debian, Ubuntu: apt-get; macOS: brew install gmp pkgconf)
-	@pkg-config --exists gmp 2>/dev/null || .ci/install-gmp
+setup:                         ## GMP and SQLite, where missing (Debian, Ubuntu: apt-get; macOS: brew install gmp pkgconf)
+	@pkg-config --exists gmp sqlite3 2>/dev/null || .ci/install-libraries
 
 .build/venv/ready:
 	mkdir -p .build

@@ -23,10 +23,13 @@ let package = Package(
             name: "Simulation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"]),
         .library(name: "Conformance", targets: ["Conformance"]),
         .library(name: "Report", targets: ["Report"]),
+        .library(name: "Trace", targets: ["Trace"]),
         .executable(name: "vamm", targets: ["vamm"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // SQLite, for traces.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Test only: an independent, slow big integer to compare with.
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
@@ -54,10 +57,18 @@ let package = Package(
         // Charts and pages; the only module that computes in floating point, and only to draw.
         .target(
             name: "Report", dependencies: ["Conformance", "FixedPoint", "WideIntegers"], swiftSettings: strict),
+        // Runs as rows of a database, or of CSV files.
+        .target(
+            name: "Trace",
+            dependencies: [
+                "Conformance", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "vamm",
             dependencies: [
-                "Report", "Conformance", "Simulation", "Explanation", "Clearing", "VirtualAMM", "FixedPoint",
+                "Trace", "Report", "Conformance", "Simulation", "Explanation", "Clearing", "VirtualAMM", "FixedPoint",
                 "WideIntegers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -101,6 +112,12 @@ let package = Package(
             name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: warnings),
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "Conformance", "FixedPoint", "WideIntegers"],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "TraceTests",
+            dependencies: [
+                "Trace", "Conformance", "WideIntegers", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: warnings),
         .testTarget(
             name: "VammTests", dependencies: ["vamm", "Conformance", "WideIntegers", "TestSupport"],

@@ -5,6 +5,16 @@ final class ByteSource {
     private let name: String
     private let descriptor: Int32
     private static let pieceSize = 1 << 18
+    private var bytesRead = 0
+
+    /// Which share of a file was read; nil for what is no regular file.
+    var shareRead: Double? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
+            return nil
+        }
+        return min(1, Double(bytesRead) / Double(status.st_size))
+    }
 
     /// Opens a file.
     init(path: String) throws(VectorError) {
@@ -25,6 +35,16 @@ final class ByteSource {
         if descriptor > STDIN_FILENO { close(descriptor) }
     }
 
+    /// Another descriptor of a named file that can be read at any position; nil for what can be read only once.
+    var regularFile: Int32? {
+        var status = stat()
+        guard descriptor != STDIN_FILENO, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        return copy < 0 ? nil : copy
+    }
+
     /// The next piece, or nil at the end.
     func next() throws(VectorError) -> [UInt8]? {
         var count = -1
@@ -36,6 +56,7 @@ final class ByteSource {
             let advice = errno == EISDIR ? "it is a directory; name a file in it" : "can't be read: \(Self.reason())"
             throw VectorError(file: name, message: advice)
         }
+        bytesRead += piece.count
         return piece.isEmpty ? nil : piece
     }
 

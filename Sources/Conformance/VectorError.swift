@@ -29,6 +29,7 @@ public struct VectorError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// A text from outside as it may be shown on a terminal: control and direction marks as escapes.
 public func visible(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
     guard text.unicodeScalars.contains(where: isHidden) else { return text }
     return text.unicodeScalars.reduce(into: "") { output, scalar in
         output += isHidden(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)

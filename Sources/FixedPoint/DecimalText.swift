@@ -80,13 +80,13 @@ private func decimalText(_ magnitude: UInt256, negative: Bool) -> String {
 private func parseMagnitude(_ text: some StringProtocol, offset: Int) throws(DecimalFormatError) -> UInt256 {
     var point: Int?
     var digits = [UInt8]()
-    for (index, character) in text.enumerated() {
-        if character == ".", point == nil {
-            point = index
-        } else if let digit = character.asciiValue, (48...57).contains(digit) {
-            digits.append(digit)
+    for byte in text.utf8 {
+        if byte == 46, point == nil {
+            point = digits.count
+        } else if (48...57).contains(byte) {
+            digits.append(byte)
         } else {
-            throw .unexpectedCharacter(character, offset: offset + index)
+            throw unexpectedCharacter(text, offset: offset)
         }
     }
     let fractionCount = point.map { digits.count - $0 } ?? 0
@@ -95,4 +95,17 @@ private func parseMagnitude(_ text: some StringProtocol, offset: Int) throws(Dec
     digits.append(contentsOf: repeatElement(48, count: 18 - fractionCount))
     guard let value = UInt256(String(decoding: digits, as: UTF8.self), radix: 10) else { throw .outOfRange }
     return value
+}
+
+/// The first character that is no digit and not the first point.
+private func unexpectedCharacter(_ text: some StringProtocol, offset: Int) -> DecimalFormatError {
+    var hasPoint = false
+    for (index, character) in text.enumerated() {
+        if character == ".", !hasPoint {
+            hasPoint = true
+        } else if !(character.asciiValue.map { (48...57).contains($0) } ?? false) {
+            return .unexpectedCharacter(character, offset: offset + index)
+        }
+    }
+    return .missingDigits
 }

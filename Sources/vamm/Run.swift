@@ -1,5 +1,7 @@
 import ArgumentParser
 import Conformance
+import Foundation
+import Trace
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,7 +12,8 @@ struct Run: ParsableCommand {
             "7 wei", and expectations are optional. Vectors/README.md says what the fields are; Vectors/scenarios has \
             examples. A case of a market vector file can be run as well.
 
-            Figures in the table are cut to six digits behind the point; --json has the complete ones.
+            Figures in the table are cut to six digits behind the point and then end in "…"; --json has the complete \
+            ones.
 
             Exit status: 0 ran, 1 an expectation was not met, 2 the file can't be read or is no scenario, 64 wrong \
             usage, 74 the output can't be written.
@@ -31,31 +34,47 @@ struct Run: ParsableCommand {
     @Option(help: "Write the run as a vector file, with every expectation filled in.")
     var fill: String?
 
+    @Option(help: "Add the run to a SQLite database of traces, or make one.")
+    var db: String?
+
+    @Option(help: "Write the tables of the trace as CSV files to a new folder.")
+    var csv: String?
+
     func validate() throws {
-        if let fill, fill.isEmpty || fill == "-" {
-            throw ValidationError("--fill takes the path of a file to write.")
+        for (option, path) in [("--fill", fill), ("--db", db), ("--csv", csv)] {
+            if let path, path.isEmpty || path == "-" {
+                let what = option == "--csv" ? "a folder" : "a file"
+                throw ValidationError("\(option) takes the path of \(what) to write.")
+            }
         }
-        if ledger, fill != nil {
-            throw ValidationError("--ledger writes no vector file; run again without it for --fill.")
+        if ledger, fill != nil || db != nil || csv != nil {
+            throw ValidationError("--ledger writes no files; run again without it for --fill, --db or --csv.")
         }
     }
 
     func run() throws {
         Terminal.ignoreClosedPipes()
         if ledger { return try showLedger() }
-        let run = try Terminal.reading { () throws(VectorError) in
-            try ScenarioRun(Scenario(path: scenario, caseID: caseID))
+        let stream = try Terminal.reading { () throws(VectorError) in
+            try ScenarioStream(path: scenario, caseID: caseID)
         }
-        try Terminal.print(json ? run.json.prettyText : run.table)
-        for failure in run.failures {
-            Terminal.note(failure.text(file: scenario, again: nil))
+        var progress = Progress(scenario, unit: "steps read")
+        try Terminal.reading { () throws(VectorError) in
+            try stream.check { progress.update($0, of: stream.stepCount) }
         }
-        if !run.failures.isEmpty {
-            let unwritten = fill == nil ? "" : "; nothing was written"
-            Terminal.note("vamm: \(run.failures.count) steps did not go as the scenario expects\(unwritten)")
-            throw ExitCode(1)
+        progress.erase()
+        var walk = try Terminal.reading { () throws(VectorError) in
+            try ScenarioWalk(stream, noting: parts)
         }
-        if let fill { try OutputFile.write(run.vectorFile(implementation: Vamm.name), to: fill, input: scenario) }
+        if fill != nil || db != nil || csv != nil { Interruption.catchSignals() }
+        var outputs = try RunOutputs(of: walk, stepCount: stream.stepCount, options: self)
+        progress = Progress(scenario, unit: "steps")
+        while let record = try Terminal.reading({ () throws(VectorError) in try walk.next() }) {
+            try Interruption.check()
+            try outputs.add(record, progress: &progress)
+        }
+        progress.erase()
+        try outputs.end()
     }
 
     private func showLedger() throws {
@@ -65,5 +84,90 @@ struct Run: ParsableCommand {
         try Terminal.print(json ? ledger.json.prettyText : ledger.text.joined(separator: "\n"))
         for disagreement in ledger.disagreements { Terminal.note("vamm: please report: \(visible(disagreement))") }
         if !ledger.disagreements.isEmpty { throw ExitCode(70) }
+    }
+
+    /// What has to be noted of each step for what was asked for.
+    private var parts: ScenarioWalk.Parts {
+        let needsViews = json || fill != nil || db != nil || csv != nil
+        return json ? .views : needsViews ? [.views, .summary] : .summary
+    }
+}
+
+/// Everything that a run is written to, step by step.
+private struct RunOutputs {
+    private static let keptFailures = 1000
+
+    private let options: Run
+    private let stepCount: Int
+    private var table: ScenarioTable
+    private var record: ScenarioRecord?
+    private var fill: (file: PartialFile, record: ScenarioRecord)?
+    private var trace: ScenarioTrace?
+    private var text = ""
+    private var steps = 0
+    private var failures: [Failure] = []
+    private var failureCount = 0
+
+    init(of walk: ScenarioWalk, stepCount: Int, options: Run) throws {
+        (self.options, self.stepCount) = (options, stepCount)
+        table = ScenarioTable(stepCount: stepCount)
+        if options.json { record = ScenarioRecord(of: walk, as: .object) }
+        if let path = options.fill {
+            let file = try Terminal.writing { () throws(OutputError) in
+                try PartialFile(replacing: path, input: options.scenario)
+            }
+            fill = (file, ScenarioRecord(of: walk, as: .vectorFile(implementation: Vamm.name)))
+        }
+        if options.db != nil || options.csv != nil {
+            trace = try Terminal.writing { () throws(OutputError) in
+                try ScenarioTrace(
+                    of: walk, database: options.db, folder: options.csv, input: options.scenario,
+                    implementation: Vamm.name)
+            }
+        }
+        text = record?.opening ?? ""
+        try writeFill(fill?.record.opening ?? "")
+    }
+
+    mutating func add(_ step: StepRecord, progress: inout Progress) throws {
+        steps += 1
+        text += record?.add(step) ?? table.add(step)
+        if text.utf8.count > 1 << 16 {
+            progress.erase()
+            try flush()
+        }
+        progress.update(steps, of: stepCount)
+        try writeFill(fill?.record.add(step) ?? "")
+        if let trace { try Terminal.writing { () throws(OutputError) in try trace.add(step) } }
+        guard let failure = step.failure else { return }
+        failureCount += 1
+        if failures.count < Self.keptFailures { failures.append(failure) }
+    }
+
+    mutating func end() throws {
+        text += record?.closing ?? table.end()
+        try flush()
+        // A trace is of what happened, as expected or not.
+        if let trace { try Terminal.writing { () throws(OutputError) in try trace.commit() } }
+        for failure in failures { Terminal.note(failure.text(file: options.scenario, again: nil)) }
+        if failureCount > 0 {
+            let rest = failureCount > failures.count ? " (the first \(failures.count) are shown)" : ""
+            let unwritten = options.fill.map { "; \(visible($0)) was not written" } ?? ""
+            Terminal.note("vamm: \(failureCount) steps did not go as the scenario expects\(rest)\(unwritten)")
+            fill?.file.discard()
+            throw ExitCode(1)
+        }
+        try writeFill(fill?.record.closing ?? "")
+        if let file = fill?.file { try Terminal.writing { () throws(OutputError) in try file.commit() } }
+    }
+
+    private mutating func flush() throws {
+        try Terminal.write(text)
+        text = ""
+    }
+
+    private func writeFill(_ text: String) throws {
+        guard !text.isEmpty, let file = fill?.file else { return }
+        try Terminal.writing { () throws(OutputError) in try file.write(text) }
     }
 }

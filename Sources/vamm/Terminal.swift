@@ -17,10 +17,13 @@ enum Terminal {
     }
 
     /// Writes a line of data.
-    static func print(_ line: String) throws {
-        var bytes = Array((line + "\n").utf8)[...]
+    static func print(_ line: String) throws { try write(line + "\n") }
+
+    /// Writes data.
+    static func write(_ text: String) throws {
+        var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty, !outputIsClosed {
-            let count = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            let count = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count >= 0 {
                 bytes = bytes.dropFirst(count)
             } else if errno == EPIPE {
@@ -39,6 +42,16 @@ enum Terminal {
         } catch {
             note("vamm: \(error)")
             throw ExitCode(2)
+        }
+    }
+
+    /// What a body writes to files; what can't be written is said, and ends the command with status 74.
+    static func writing<Value>(_ body: () throws(OutputError) -> Value) throws -> Value {
+        do throws(OutputError) {
+            return try body()
+        } catch {
+            note("vamm: \(error)")
+            throw outputError
         }
     }
 

@@ -78,11 +78,9 @@ struct VectorSelection: ParsableArguments {
     private func check(_ verifier: Verifier, again: String) async throws -> VerifyReport {
         var reports = [FileReport]()
         for path in expandedPaths(into: &reports) {
-            let started = ContinuousClock.now
-            let report = await verifier.verify(path: path) { cases in
-                if ContinuousClock.now - started > .seconds(1) { Terminal.progress("\(path): \(cases) cases") }
-            }
-            Terminal.progress("")
+            var progress = Progress(path, unit: "cases")
+            let report = await verifier.verify(path: path) { progress.update($0, share: $1) }
+            progress.erase()
             reports.append(report)
             try show(report, again: again)
             if failFast, report.failed > 0 || report.error != nil { break }

@@ -20,7 +20,7 @@ import Testing
         let run = try vamm("run", "Vectors/scenarios/published-example.scenario.json")
         #expect(run.status == 0)
         #expect(run.errors == "")
-        #expect(run.output.contains("420.249999  alice 2.439024    9.999999 %"))
+        #expect(run.output.contains("420.249999…  alice 2.439024…   9.999999… %"))
     }
 
     @Test func readyScenariosDoWhatTheySay() throws {
@@ -157,7 +157,7 @@ import Testing
     @Test func filesThatAreNoScenarios() throws {
         for (content, message) in [
             ("", "the text ends"), ("[]", "expected an object"), (#"{"format": "x"}"#, "is not \"vamm-scenario/1\""),
-            (#"{"setup": {}}"#, "\"amms\" is missing"), ("{\"setup\": ", "the text ends"),
+            (#"{"setup": {}}"#, "\"amms\" is missing"), ("{\"setup\": ", "the file ends in the middle"),
         ] {
             let run = try withFile(Data(content.utf8)) { try vamm("run", $0) }
             #expect(run.status == 2 && run.errors.contains(message), "\(run.errors)")

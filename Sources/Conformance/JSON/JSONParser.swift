@@ -14,14 +14,21 @@ public struct JSONParser {
     static let maximumDepth = 64
 
     private let bytes: UnsafeBufferPointer<UInt8>
+    /// Where the text starts in a larger one, which positions are counted in.
+    private let base: Int
     private var index = 0
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    private init(_ bytes: UnsafeBufferPointer<UInt8>, base: Int) {
+        self.bytes = bytes
+        self.base = base
+    }
 
     /// Reads one value that takes up the whole text.
-    public static func parse(_ text: some Sequence<UInt8>) throws(JSONSyntaxError) -> JSONValue {
+    ///
+    /// - Parameter base: Where the text starts in a larger one, in bytes; positions are counted from the start of that.
+    public static func parse(_ text: some Sequence<UInt8>, base: Int = 0) throws(JSONSyntaxError) -> JSONValue {
         let result = Array(text).withUnsafeBufferPointer { bytes -> Result<JSONValue, JSONSyntaxError> in
-            var parser = JSONParser(bytes)
+            var parser = JSONParser(bytes, base: base)
             do throws(JSONSyntaxError) {
                 let value = try parser.value(depth: 1)
                 parser.skipSpace()
@@ -35,7 +42,7 @@ public struct JSONParser {
     }
 
     private func error(_ message: String, at offset: Int) -> JSONSyntaxError {
-        JSONSyntaxError(message: message, offset: offset)
+        JSONSyntaxError(message: message, offset: base + offset)
     }
 
     private func unexpected(_ place: String) -> JSONSyntaxError {
@@ -72,7 +79,7 @@ public struct JSONParser {
             case UInt8(ascii: "n"): try word("null", .null)
             default: .number(try number())
             }
-        return JSONValue(content, offset: start)
+        return JSONValue(content, offset: base + start)
     }
 
     private mutating func object(depth: Int) throws(JSONSyntaxError) -> JSONValue.Content {
@@ -91,7 +98,7 @@ public struct JSONParser {
             if isRepeated(key, among: members, &seen) { throw error("the key \"\(key)\" stands twice", at: start) }
             skipSpace()
             guard accept(UInt8(ascii: ":")) else { throw unexpected("where the colon after a key should be") }
-            members.append(JSONValue.Member(key: key, offset: start, value: try value(depth: depth + 1)))
+            members.append(JSONValue.Member(key: key, offset: base + start, value: try value(depth: depth + 1)))
             skipSpace()
         } while accept(UInt8(ascii: ","))
         guard accept(UInt8(ascii: "}")) else { throw unexpected("in an object, after a value") }

@@ -13,6 +13,14 @@ extension JSONValue {
         return output
     }
 
+    /// The text of a value that stands in a larger one, its lines after the first indented by so many spaces and more;
+    /// nil for one line.
+    func text(indentation: Int?) -> String {
+        var output = ""
+        write(to: &output, indentation: indentation)
+        return output
+    }
+
     private func write(to output: inout String, indentation: Int?) {
         switch content {
         case .null: output += "null"

@@ -87,7 +87,7 @@ public struct RoundingLedger: Sendable {
     /// - Throws: `VectorError` where the setup itself reverts.
     public init(_ scenario: Scenario) throws(VectorError) {
         name = scenario.name
-        var system = try MarketSystem(of: scenario)
+        var system = try MarketSystem(of: scenario.header)
         for (index, step) in scenario.steps.enumerated() {
             let explained = StepExplanation(
                 step, number: index + 1, on: &system, setup: scenario.setup, notesTree: false)

@@ -36,7 +36,7 @@ public struct ScenarioHistory: Sendable {
     /// - Throws: `VectorError` where the setup itself reverts.
     public func walk(_ visit: (HistoryStep) -> Void) throws(VectorError) -> [Failure] {
         let setup = scenario.setup
-        var system = try MarketSystem(of: scenario)
+        var system = try MarketSystem(of: scenario.header)
         var state = system.observe()
         var failures = [Failure]()
         visit(HistoryStep(system, number: 0, block: setup.block, setup: setup, record: nil))

@@ -1,33 +1,61 @@
 internal import VirtualAMM
 
-extension ScenarioRun {
-    /// The complete record: setup, initial state, and for every step the outcome, events, state changes and views.
-    public var json: JSONValue { .object(caseMembers) }
-
-    /// A market vector file with this run as its one case, marked as computed and not recorded.
-    ///
-    /// - Parameter implementation: What computed it, such as "vamm 0.1.0".
-    public func vectorFile(implementation: String) -> String {
-        let source: JSONValue = .object([
-            "implementation": .string(implementation),
-            "note": .string("computed by this implementation, not recorded from the contracts"),
-        ])
-        return """
-            {"format":"\(VectorHeader.format)","kind":"\(VectorKind.market.rawValue)","source":\(source.compactText),
-            "cases":[
-            \(json.compactText)
-            ]}
-
-            """
+/// The complete record of a run as text, written while it goes on: setup, initial state, and for every step the
+/// outcome, events, state changes and views.
+public struct ScenarioRecord {
+    /// How a record is written.
+    public enum Form: Sendable {
+        /// One JSON object, indented.
+        case object
+        /// A market vector file with the run as its one case, marked as computed and not recorded; it names what
+        /// computed it, such as "vamm 0.1.0".
+        case vectorFile(implementation: String)
     }
 
-    private var caseMembers: [JSONValue.Member] {
-        var members: [JSONValue.Member] = [.init("id", .string(scenario.name)), .init("profile", .string("scenario"))]
-        if let comment = scenario.comment { members.append(.init("comment", .string(comment))) }
-        if !scenario.flags.isEmpty { members.append(.init("flags", .array(scenario.flags))) }
+    /// The text before the first step.
+    public let opening: String
+    /// The text after the last step.
+    public let closing: String
+    private let indentation: Int?
+    private var isFirst = true
+
+    /// The record of a walk that has not begun.
+    public init(of walk: ScenarioWalk, as form: Form) {
+        let object = JSONValue.object(walk.members)
+        let text: String
+        switch form {
+        case .object:
+            indentation = 4
+            text = object.prettyText + "\n"
+            closing = "\n  ]\n}\n"
+        case .vectorFile(let implementation):
+            indentation = nil
+            text = VectorHeader.computed(by: implementation) + object.compactText
+            closing = "]}\n]}\n"
+        }
+        // The steps come last, in place of the list that is empty so far.
+        opening = String(text[...(text.lastIndex(of: "[") ?? text.startIndex)])
+    }
+
+    /// The text of the next step, which its views were noted of.
+    public mutating func add(_ record: StepRecord) -> String {
+        defer { isFirst = false }
+        let separator = isFirst ? "" : ","
+        guard let indentation else { return separator + record.json.compactText }
+        return separator + "\n" + String(repeating: " ", count: indentation)
+            + record.json.text(indentation: indentation)
+    }
+}
+
+extension ScenarioWalk {
+    /// What a case says before its steps, and an empty list of them.
+    fileprivate var members: [JSONValue.Member] {
+        var members: [JSONValue.Member] = [.init("id", .string(header.name)), .init("profile", .string("scenario"))]
+        if let comment = header.comment { members.append(.init("comment", .string(comment))) }
+        if !header.flags.isEmpty { members.append(.init("flags", .array(header.flags))) }
         return members + [
-            .init("setup", scenario.setup.json), .init("initialState", .object(initialState)),
-            .init("steps", .array(steps.map(\.json))),
+            .init("setup", header.setup.json), .init("initialState", .object(initialState)),
+            .init("steps", .array([])),
         ]
     }
 }

@@ -36,7 +36,7 @@ public struct ScenarioState: Sendable {
         guard (0...scenario.steps.count).contains(count) else {
             throw error("there is no step \(count); it has \(scenario.steps.count)")
         }
-        var system = try MarketSystem(of: scenario)
+        var system = try MarketSystem(of: scenario.header)
         for step in scenario.steps.prefix(count) {
             let sender = scenario.setup.accounts[step.caller] ?? scenario.setup.accounts.owner
             _ = try? system.execute(step.call, caller: sender, block: step.block)

@@ -2,39 +2,89 @@ internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 
-extension ScenarioRun {
-    /// The run as a table: step, block, caller, call, outcome, price, position and margin ratio, vault and fund.
-    ///
-    /// Figures are cut to six digits behind the point; the complete ones are in `json`.
-    public var table: String {
-        let header = [
-            "step", "block", "caller", "call", "outcome", "price", "position", "margin ratio", "vault", "fund",
-        ]
-        let rows = steps.map { record in
-            let summary = record.summary
-            return [
-                "\(record.index + 1)", "\(record.step.block.number)", record.step.caller, record.step.shortText,
-                record.run.outcome.text { _ in "ok" }, cut(summary.price?.description),
-                summary.positionSize.map { "\(summary.trader) \(cut($0.description))" } ?? "-",
-                summary.marginRatio.map { cut(percent($0)) + " %" } ?? "-", cut(summary.vault?.description),
-                cut(summary.insuranceFund?.description),
-            ]
-        }
-        return Self.aligned([header] + rows.map { $0.map(visible) }, rightAligned: [0, 1, 5, 7, 8, 9])
+/// A run as a table, a row a step: step, block, caller, call, outcome, price, position, margin ratio, vault and fund.
+///
+/// Figures are cut to six digits behind the point and end in "…" where that left digits out; the complete ones are in
+/// the record. Columns are as wide as the widest cell of the first thousand rows, so that a run of any length can be
+/// shown while it goes on; a later cell that is wider pushes its row aside.
+public struct ScenarioTable {
+    private static let measuredRows = 1000
+    private static let header = [
+        "step", "block", "caller", "call", "outcome", "price", "position", "margin ratio", "vault", "fund",
+    ]
+    private static let rightAligned = [0, 1, 5, 7, 8, 9]
+
+    private let stepCount: Int
+    private var waiting = [header]
+    private var widths: [Int]?
+
+    /// An empty table for a run of so many steps.
+    public init(stepCount: Int) { self.stepCount = stepCount }
+
+    /// Takes a step, which its summary was noted of, and returns the lines that are ready; each ends with a line feed.
+    public mutating func add(_ record: StepRecord) -> String {
+        let row = Self.row(record)
+        if let widths { return Self.line(row, widths) }
+        waiting.append(row)
+        return waiting.count > Self.measuredRows && record.index + 1 < stepCount
+            ? flush(lastBlock: record.step.block.number) : ""
     }
 
-    /// Columns as wide as their widest cell.
-    private static func aligned(_ rows: [[String]], rightAligned: Set<Int>) -> String {
-        let widths = rows[0].indices.map { column in rows.reduce(0) { max($0, $1[column].count) } }
-        return rows.map { row in
-            let cells = row.enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return rightAligned.contains(column) ? padding + cell : cell + padding
-            }
-            let line = cells.joined(separator: "  ")
-            return String(line.prefix(line.count - line.reversed().prefix { $0 == " " }.count))
+    /// The lines that are left.
+    public mutating func end() -> String { widths == nil ? flush(lastBlock: nil) : "" }
+
+    /// Fixes the widths. Where rows are still to come, step and block get the room that the last will need.
+    private mutating func flush(lastBlock: UInt64?) -> String {
+        var widths = Self.header.indices.map { column in
+            waiting.reduce(0) { max($0, Self.width($1[column])) }
         }
-        .joined(separator: "\n")
+        if let lastBlock {
+            let left = UInt64(stepCount - waiting.count + 1)
+            widths[0] = max(widths[0], "\(stepCount)".count)
+            widths[1] = max(widths[1], "\(lastBlock.addingReportingOverflow(left).partialValue)".count)
+        }
+        self.widths = widths
+        defer { waiting = [] }
+        return waiting.reduce(into: "") { $0 += Self.line($1, widths) }
+    }
+
+    private static func row(_ record: StepRecord) -> [String] {
+        let summary = record.summary
+        return [
+            "\(record.index + 1)", "\(record.step.block.number)", visible(record.step.caller),
+            visible(record.step.shortText), visible(record.run.outcome.text { _ in "ok" }),
+            figure(wei: summary?.price?.raw.description),
+            summary?.positionSize.map { "\(visible(summary?.trader ?? "")) \(figure(wei: $0.raw.description))" } ?? "-",
+            summary?.marginRatio.map { percent($0) + " %" } ?? "-", figure(wei: summary?.vault?.raw.description),
+            figure(wei: summary?.insuranceFund?.raw.description),
+        ]
+    }
+
+    private static func line(_ row: [String], _ widths: [Int]) -> String {
+        let space = UInt8(ascii: " ")
+        var line = [UInt8]()
+        line.reserveCapacity(200)
+        for (column, cell) in row.enumerated() {
+            let padding = repeatElement(space, count: max(0, widths[column] - width(cell)))
+            if rightAligned.contains(column) { line += padding }
+            line += cell.utf8
+            if !rightAligned.contains(column) { line += padding }
+            line += [space, space]
+        }
+        while line.last == space { line.removeLast() }
+        line.append(0x0A)
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// How many characters a cell has.
+    private static func width(_ text: String) -> Int {
+        var (characters, isPlain) = (0, true)
+        for byte in text.utf8 {
+            if byte & 0xC0 != 0x80 { characters += 1 }
+            // Only the bytes of "…" are known to be one character.
+            if byte >= 0x80, byte != 0xE2, byte != 0x80, byte != 0xA6 { isPlain = false }
+        }
+        return isPlain ? characters : text.count
     }
 }
 
@@ -47,9 +97,7 @@ extension Step where System == MarketSystem {
             }
             if ["amm", "side", "trader", "account", "direction"].contains(argument.key) { return text }
             if argument.key == "interval" { return "\(text) s" }
-            guard let amount = UInt256(text, radix: 10).map({ cut(Decimal18(raw: $0).description) }) else {
-                return text
-            }
+            let amount = figure(wei: text)
             if argument.key.hasSuffix("Limit") { return amount == "0" ? nil : "limit \(amount)" }
             if ["leverage", "liquidityMultiplier"].contains(argument.key) { return "x\(amount)" }
             if argument.key == "fluctuationLimitRatio", name == "migrateLiquidity" {
@@ -62,18 +110,26 @@ extension Step where System == MarketSystem {
     }
 }
 
-private func percent(_ ratio: SignedDecimal18) -> String? {
-    (try? ratio.multiplied(byScalar: 100))?.description
+private func percent(_ ratio: SignedDecimal18) -> String {
+    (try? ratio.multiplied(byScalar: 100)).map { figure(wei: $0.raw.description) } ?? "-"
 }
 
-/// A decimal cut to six digits behind the point.
-private func cut(_ text: String?) -> String {
+/// An amount as a decimal, cut to six digits behind the point, with "…" where digits were left out.
+private func figure(wei text: String?) -> String {
     guard let text else { return "-" }
-    guard let point = text.firstIndex(of: ".") else { return text }
-    let short = text[..<point] + text[point...].prefix(7)
-    if text.hasPrefix("0.000000") || text.hasPrefix("-0.000000") {
-        return text.hasPrefix("-") ? ">-0.000001" : "<0.000001"
+    let isNegative = text.utf8.first == UInt8(ascii: "-")
+    let digits = Array(text.utf8.dropFirst(isNegative ? 1 : 0))
+    let fractionDigits = 18
+    let wholeCount = max(0, digits.count - fractionDigits)
+    var fraction = Array(repeating: UInt8(ascii: "0"), count: max(0, fractionDigits - digits.count))
+    fraction += digits[wholeCount...]
+    while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
+    let sign = isNegative ? "-" : ""
+    let whole = wholeCount == 0 ? "0" : String(decoding: digits[..<wholeCount], as: UTF8.self)
+    if fraction.isEmpty { return sign + whole }
+    let shown = fraction.prefix(6)
+    if wholeCount == 0, shown.count == 6, shown.allSatisfy({ $0 == UInt8(ascii: "0") }) {
+        return isNegative ? ">-0.000001" : "<0.000001"
     }
-    let trimmed = short.reversed().drop { $0 == "0" }
-    return String(String(trimmed.first == "." ? trimmed.dropFirst() : trimmed).reversed())
+    return sign + whole + "." + String(decoding: shown, as: UTF8.self) + (fraction.count > 6 ? "…" : "")
 }

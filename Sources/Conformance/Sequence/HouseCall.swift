@@ -22,16 +22,15 @@ enum HouseCall: Sendable {
     case pause
     case unpause
 
-    static func names(_ revision: Revision) -> [String] {
-        let own =
-            revision == .v1
-            ? ["adjustPosition"]
-            : ["liquidateWithSlippage", "setPartialLiquidationRatio", "setBackstopLiquidityProvider"]
-        return [
-            "openPosition", "closePosition", "addMargin", "removeMargin", "liquidate", "payFunding", "settlePosition",
-            "setMaintenanceMarginRatio", "setLiquidationFeeRatio", "setWhitelist", "pause", "unpause",
-        ] + own
-    }
+    static func names(_ revision: Revision) -> [String] { revision == .v1 ? namesOfV1 : namesOfV2 }
+
+    private static let namesOfV1 = commonNames + ["adjustPosition"]
+    private static let namesOfV2 =
+        commonNames + ["liquidateWithSlippage", "setPartialLiquidationRatio", "setBackstopLiquidityProvider"]
+    private static let commonNames = [
+        "openPosition", "closePosition", "addMargin", "removeMargin", "liquidate", "payFunding", "settlePosition",
+        "setMaintenanceMarginRatio", "setLiquidationFeeRatio", "setWhitelist", "pause", "unpause",
+    ]
 
     /// Reads a call; nil where there is none of that name in the revision.
     init?(_ name: String, _ fields: inout Fields, setup: Setup) throws(PlacedError) {

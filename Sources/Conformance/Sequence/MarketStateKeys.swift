@@ -12,15 +12,16 @@ struct MarketStateKeys: Sendable {
     }
 
     private let pools: [PoolStateKeys]
-    private let poolNames: [String]
+    /// What the clearing house keeps for each pool.
+    private let markets: [[String]]
     private let positions: [[PositionKeys]]
+    private let house: [String]
     private let balances: [(key: String, account: Account)]
-    private let revision: Revision
 
     init(_ setup: Setup) {
-        revision = setup.revision
-        poolNames = setup.amms.map(\.name)
+        let poolNames = setup.amms.map(\.name)
         pools = poolNames.map { PoolStateKeys(amm: $0) }
+        markets = poolNames.map { pool in Self.marketFields.map { "clearingHouse.\(pool).\($0)" } }
         let book = setup.accounts
         let traders = book.traders
         positions = poolNames.enumerated().map { index, pool in
@@ -30,6 +31,8 @@ struct MarketStateKeys: Sendable {
                     keys: Self.positionFields.map { "position.\(pool).\(trader).\($0)" })
             }
         }
+        // The last of these is one that v1 does not have.
+        house = Self.houseFields.dropLast(setup.revision == .v1 ? 1 : 0).map { "clearingHouse.\($0)" }
         balances = (traders + ["clearingHouse", "insuranceFund", "tollPool"]).map {
             ("balance.\($0)", book[$0] ?? book.owner)
         }
@@ -37,17 +40,16 @@ struct MarketStateKeys: Sendable {
 
     /// All keys, in order.
     var keys: [String] {
-        poolNames.indices.flatMap { index in
-            let house = ["openInterestNotional", "cumulativePremiumFraction", "lastRestrictionBlock"]
-            return pools[index].keys + house.map { "clearingHouse.\(poolNames[index]).\($0)" }
-                + positions[index].flatMap(\.keys)
-        } + houseFields.map { "clearingHouse.\($0)" } + balances.map(\.key)
+        pools.indices.flatMap { pools[$0].keys + markets[$0] + positions[$0].flatMap(\.keys) } + house
+            + balances.map(\.key)
     }
 
-    private var houseFields: [String] {
-        ["prepaidBadDebt", "paused", "initMarginRatio", "maintenanceMarginRatio", "liquidationFeeRatio"]
-            + (revision == .v2 ? ["partialLiquidationRatio"] : [])
-    }
+    private static let marketFields = ["openInterestNotional", "cumulativePremiumFraction", "lastRestrictionBlock"]
+
+    private static let houseFields = [
+        "prepaidBadDebt", "paused", "initMarginRatio", "maintenanceMarginRatio", "liquidationFeeRatio",
+        "partialLiquidationRatio",
+    ]
 
     private static let positionFields = [
         "size", "margin", "openNotional", "lastUpdatedCumulativePremiumFraction", "liquidityHistoryIndex",
@@ -56,43 +58,36 @@ struct MarketStateKeys: Sendable {
 
     func entries(of house: ClearingHouse) -> [StateEntry] {
         var entries = [StateEntry]()
+        let positionCount = positions.reduce(0) { $0 + $1.count }
+        entries.reserveCapacity(32 * pools.count + 6 * positionCount + balances.count + 6)
         for (index, market) in house.markets.enumerated() {
-            entries += pools[index].entries(of: market.pool)
-            let prefix = "clearingHouse.\(poolNames[index])"
-            entries += [
-                StateEntry(key: "\(prefix).openInterestNotional", value: .unsigned(market.openInterestNotional.raw)),
-                StateEntry(
-                    key: "\(prefix).cumulativePremiumFraction", value: .signed(market.cumulativePremiumFraction.raw)),
-                StateEntry(key: "\(prefix).lastRestrictionBlock", value: .counter(market.lastRestrictionBlock)),
-            ]
+            pools[index].append(to: &entries, market.pool)
+            entries.append(
+                keys: markets[index], .unsigned(market.openInterestNotional.raw),
+                .signed(market.cumulativePremiumFraction.raw), .counter(market.lastRestrictionBlock))
             for keys in positions[index] {
-                entries += Self.entries(keys.keys, of: house.storedPosition(keys.pool, of: keys.trader))
+                let position = house.storedPosition(keys.pool, of: keys.trader)
+                entries.append(
+                    keys: keys.keys, .signed(position.size.raw), .unsigned(position.margin.raw),
+                    .unsigned(position.openNotional.raw), .signed(position.lastUpdatedCumulativePremiumFraction.raw),
+                    .counter(position.liquidityHistoryIndex), .counter(position.blockNumber))
             }
         }
-        entries += houseEntries(house)
-        entries += balances.map {
-            StateEntry(key: $0.key, value: .unsigned(house.ledger.balance(of: $0.account)))
+        let parameters = house.parameters
+        entries.append(
+            keys: self.house, .unsigned(house.prepaidBadDebt.raw), .flag(house.isPaused),
+            .unsigned(parameters.initMarginRatio.raw), .unsigned(parameters.maintenanceMarginRatio.raw),
+            .unsigned(parameters.liquidationFeeRatio.raw), .unsigned(parameters.partialLiquidationRatio.raw))
+        for (key, account) in balances {
+            entries.append(StateEntry(key: key, value: .unsigned(house.ledger.balance(of: account))))
         }
         return entries
     }
+}
 
-    private static func entries(_ keys: [String], of position: Position) -> [StateEntry] {
-        let values: [StateValue] = [
-            .signed(position.size.raw), .unsigned(position.margin.raw), .unsigned(position.openNotional.raw),
-            .signed(position.lastUpdatedCumulativePremiumFraction.raw), .counter(position.liquidityHistoryIndex),
-            .counter(position.blockNumber),
-        ]
-        return zip(keys, values).map { StateEntry(key: $0, value: $1) }
-    }
-
-    private func houseEntries(_ house: ClearingHouse) -> [StateEntry] {
-        let parameters = house.parameters
-        let values: [StateValue] = [
-            .unsigned(house.prepaidBadDebt.raw), .flag(house.isPaused), .unsigned(parameters.initMarginRatio.raw),
-            .unsigned(parameters.maintenanceMarginRatio.raw), .unsigned(parameters.liquidationFeeRatio.raw),
-            .unsigned(parameters.partialLiquidationRatio.raw),
-        ]
-        // The last value is the one that v1 does not have.
-        return zip(houseFields, values).map { StateEntry(key: "clearingHouse.\($0)", value: $1) }
+extension [StateEntry] {
+    /// Adds an entry for each key; values beyond the keys are left out.
+    fileprivate mutating func append(keys: [String], _ values: StateValue...) {
+        for (key, value) in zip(keys, values) { append(StateEntry(key: key, value: value)) }
     }
 }

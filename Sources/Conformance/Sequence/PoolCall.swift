@@ -16,12 +16,13 @@ enum PoolCall: Sendable {
     case setFluctuationLimitRatio(Decimal18)
     case setSpotPriceTwapInterval(UInt256)
 
-    static func names(_ revision: Revision) -> [String] {
-        (revision == .v1 ? ["migrateLiquidity"] : []) + [
-            "swapInput", "swapOutput", "settleFunding", "shutdown", "setOpen", "setCap", "setTollRatio",
-            "setSpreadRatio", "setFluctuationLimitRatio", "setSpotPriceTwapInterval",
-        ]
-    }
+    static func names(_ revision: Revision) -> [String] { revision == .v1 ? namesOfV1 : namesOfV2 }
+
+    private static let namesOfV1 = ["migrateLiquidity"] + namesOfV2
+    private static let namesOfV2 = [
+        "swapInput", "swapOutput", "settleFunding", "shutdown", "setOpen", "setCap", "setTollRatio",
+        "setSpreadRatio", "setFluctuationLimitRatio", "setSpotPriceTwapInterval",
+    ]
 
     /// Reads a call; nil where there is none of that name in the revision.
     init?(_ name: String, _ fields: inout Fields, setup: Setup) throws(PlacedError) {

@@ -11,7 +11,14 @@ struct PoolStateKeys: Sendable {
     }
 
     func entries(of pool: Pool) -> [StateEntry] {
-        zip(keys, Self.fields).map { key, field in StateEntry(key: key, value: field.read(pool)) }
+        var entries = [StateEntry]()
+        append(to: &entries, pool)
+        return entries
+    }
+
+    /// Adds the entries to others.
+    func append(to entries: inout [StateEntry], _ pool: Pool) {
+        for (key, field) in zip(keys, Self.fields) { entries.append(StateEntry(key: key, value: field.read(pool))) }
     }
 
     private static let fields: [(name: String, read: @Sendable (Pool) -> StateValue)] = [

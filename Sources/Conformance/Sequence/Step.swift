@@ -189,10 +189,13 @@ struct Step<System: SequenceSystem>: Sendable {
     /// Runs the step; `state` goes from the state before to the state after.
     func run(on system: inout System, state: inout [StateEntry], setup: Setup) -> StepRun {
         let sender = setup.accounts[caller] ?? setup.accounts.owner
-        let before = state
         let outcome = Outcome { () throws(Revert) in try system.execute(call, caller: sender, block: block) }
-        state = system.observe()
-        let changes = zip(before, state).filter { $0 != $1 }.map { JSONValue.Member($1.key, $1.value.json) }
+        let after = system.observe()
+        // The keys are always the same.
+        let changes = after.indices.filter { after[$0].value != state[$0].value }.map { index in
+            JSONValue.Member(after[index].key, after[index].value.json)
+        }
+        state = after
         return StepRun(outcome: outcome, changes: changes)
     }
 

@@ -71,3 +71,18 @@ func caseIndex(of id: String?, in cases: [JSONValue], offset: Int) throws(Placed
             ?? "\(cases.count) cases; name one with --case, such as --case \(ids.first ?? "ID")",
         place: "cases", offset: offset)
 }
+
+extension VectorHeader {
+    /// The beginning of a market vector file, up to its cases, that was computed and not recorded.
+    static func computed(by implementation: String) -> String {
+        let source: JSONValue = .object([
+            "implementation": .string(implementation),
+            "note": .string("computed by this implementation, not recorded from the contracts"),
+        ])
+        return """
+            {"format":"\(format)","kind":"\(VectorKind.market.rawValue)","source":\(source.compactText),
+            "cases":[
+
+            """
+    }
+}

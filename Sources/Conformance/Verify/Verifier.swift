@@ -57,8 +57,9 @@ public struct Verifier: Sendable {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - progress: Told after each batch how many cases are done.
-    public func verify(path: String, progress: (Int) -> Void = { _ in }) async -> FileReport {
+    ///   - progress: Told after each batch how many cases are done, and which share of the file was read where its size
+    ///     is known.
+    public func verify(path: String, progress: (Int, Double?) -> Void = { _, _ in }) async -> FileReport {
         var report = FileReport(file: path == "-" ? "standard input" : path)
         do throws(VectorError) {
             let stream = try CaseStream(path: path)
@@ -70,7 +71,7 @@ public struct Verifier: Sendable {
     }
 
     private func check(
-        _ stream: CaseStream, into report: inout FileReport, progress: (Int) -> Void
+        _ stream: CaseStream, into report: inout FileReport, progress: (Int, Double?) -> Void
     ) async throws(VectorError) {
         var batches = BatchReader(stream: stream, batchBytes: Self.batchBytes)
         let file = stream.file
@@ -85,7 +86,7 @@ public struct Verifier: Sendable {
                 finished[index] = result
                 casesDone += result.results.count
                 stopping = stopping || result.error != nil || (options.failFast && result.firstFailure != nil)
-                progress(casesDone)
+                progress(casesDone, stream.shareRead)
             }
             do throws(VectorError) {
                 while !stopping, let (kind, batch) = try batches.next() {

@@ -1,0 +1,106 @@
+/// Reads the parts of a JSON file one after the other; what is in memory is a piece of the file and one part.
+///
+/// Positions are bytes from the start of the file, so that an error can be placed without counting lines on the way.
+final class JSONCursor {
+    private let source: RereadableSource
+    private var buffer: [UInt8] = []
+    /// Where the buffer starts in the file.
+    private var start: Int
+    private var index = 0
+
+    /// Reads from a position in the file.
+    init(_ source: RereadableSource, at offset: Int = 0) {
+        self.source = source
+        start = offset
+    }
+
+    /// Another reader of the same file.
+    func moved(to offset: Int) -> JSONCursor { JSONCursor(source, at: offset) }
+
+    /// Where the next byte stands.
+    var offset: Int { start + index }
+
+    /// The next byte that is not white space, without taking it; nil at the end of the file.
+    func peek() throws(VectorError) -> UInt8? {
+        while true {
+            if index >= buffer.count, try !more() { return nil }
+            switch buffer[index] {
+            case 0x20, 0x09, 0x0A, 0x0D: index += 1
+            default: return buffer[index]
+            }
+        }
+    }
+
+    /// Takes a character where it is the next.
+    func skip(_ character: Unicode.Scalar) throws(VectorError) -> Bool {
+        guard try peek() == UInt8(ascii: character) else { return false }
+        index += 1
+        return true
+    }
+
+    /// Takes a character that has to be the next.
+    func expect(_ character: Unicode.Scalar, _ message: String) throws(VectorError) {
+        if try skip(character) { return }
+        throw try peek() == nil ? truncated() : error(message)
+    }
+
+    /// Reads a value.
+    func value() throws(VectorError) -> JSONValue {
+        let end = try extent()
+        do throws(JSONSyntaxError) {
+            let value = try JSONParser.parse(buffer[index..<end], base: offset)
+            index = end
+            return value
+        } catch {
+            throw source.error(error.message, at: error.offset)
+        }
+    }
+
+    /// Passes over a value, looking only at its brackets and quotes.
+    func skipValue() throws(VectorError) {
+        index = try extent()
+    }
+
+    /// Where the next value ends in the buffer.
+    private func extent() throws(VectorError) -> Int {
+        guard try peek() != nil else { throw truncated() }
+        compact()
+        var scanner = ExtentScanner()
+        var end = index
+        while true {
+            if end >= buffer.count, try !more() {
+                guard scanner.endsWithText else { throw truncated() }
+                break
+            }
+            if scanner.stopsBefore(buffer[end]) { break }
+            end += 1
+            if scanner.isComplete { break }
+        }
+        guard end > index else {
+            throw error("unexpected \"\(Character(Unicode.Scalar(buffer[index])))\" where a value should be")
+        }
+        return end
+    }
+
+    /// The error for a file that ends too early.
+    func truncated() -> VectorError {
+        error("the file ends in the middle: it is truncated, or a quote or bracket before is not closed")
+    }
+
+    /// The error for trouble at a position, or else at the next byte.
+    func error(_ message: String, at place: Int? = nil) -> VectorError { source.error(message, at: place ?? offset) }
+
+    /// Drops what has been read.
+    private func compact() {
+        guard index > 1 << 16 else { return }
+        buffer.removeFirst(index)
+        start += index
+        index = 0
+    }
+
+    private func more() throws(VectorError) -> Bool {
+        let piece = try source.piece(at: start + buffer.count)
+        buffer += piece
+        return !piece.isEmpty
+    }
+}

@@ -1,0 +1,164 @@
+internal import Foundation
+
+/// Why a file can't be written: which one, and what to do.
+public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file as it was named.
+    public var path: String
+    /// What is wrong and what to do.
+    public var message: String
+
+    /// An error about a file.
+    public init(path: String, message: String) {
+        self.path = path
+        self.message = message
+    }
+
+    /// `path: can't be written: message`.
+    public var description: String { visible("\(path): can't be written: \(message)") }
+}
+
+/// A place beside a file where its new content is made, to take the file's place as a whole or not at all.
+///
+/// The place is called like the file with `.partial` behind it. Whoever writes there holds a lock on it; what a process
+/// that was killed left there is removed by the next that wants to write the same file.
+public final class PartialFile {
+    /// Where the content is made. There is an empty file, or an empty folder, at first.
+    public let path: String
+    private let target: URL
+    private let name: String
+    private let isFolder: Bool
+    private var descriptor: Int32 = -1
+
+    /// Makes the place for a file, or for a folder of files.
+    ///
+    /// A link is followed. Only a regular file is replaced; for a folder, only an empty one.
+    ///
+    /// - Parameter input: A file that must not be replaced, for it is being read.
+    public init(replacing name: String, isFolder: Bool = false, input: String? = nil) throws(OutputError) {
+        (self.name, self.isFolder) = (name, isFolder)
+        target = URL(filePath: name).resolvingSymlinksInPath()
+        path = target.path(percentEncoded: false) + ".partial"
+        try Self.check(target, name: name, isFolder: isFolder, input: input)
+        try claim()
+    }
+
+    deinit { discard() }
+
+    /// Puts what was made in the file's place.
+    public func commit() throws(OutputError) {
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        guard rename(path, target.path(percentEncoded: false)) == 0 else { throw Self.failure(name) }
+        close(descriptor)
+        descriptor = -1
+    }
+
+    /// Removes what was made, unless it has been put in place.
+    public func discard() {
+        guard descriptor >= 0 else { return }
+        try? FileManager.default.removeItem(atPath: path)
+        close(descriptor)
+        descriptor = -1
+    }
+
+    private static func failure(_ name: String) -> OutputError {
+        OutputError(path: name, message: String(cString: strerror(errno)))
+    }
+
+    private static func check(_ target: URL, name: String, isFolder: Bool, input: String?) throws(OutputError) {
+        func refusal(_ message: String) -> OutputError { OutputError(path: name, message: message) }
+        var status = stat()
+        let folder = target.deletingLastPathComponent().path(percentEncoded: false)
+        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw refusal("there is no folder \(folder); make it first")
+        }
+        if stat(target.path(percentEncoded: false), &status) == 0 {
+            let kind = status.st_mode & S_IFMT
+            if isFolder {
+                let content = try? FileManager.default.contentsOfDirectory(atPath: target.path(percentEncoded: false))
+                guard kind == S_IFDIR, content?.isEmpty == true else {
+                    throw refusal(
+                        kind == S_IFDIR ? "the folder is not empty; name another" : "not a folder; name another")
+                }
+            } else if kind != S_IFREG {
+                throw refusal("not a regular file; name another")
+            }
+        }
+        if let input, target == URL(filePath: input).resolvingSymlinksInPath() {
+            throw refusal("that is the scenario itself; name another file")
+        }
+    }
+
+    /// Makes the place anew and locks it.
+    private func claim() throws(OutputError) {
+        let busy = OutputError(path: name, message: "another process is writing it; wait for that, or name another")
+        if try isLocked() { throw busy }
+        try? FileManager.default.removeItem(atPath: path)
+        if isFolder {
+            guard mkdir(path, 0o777) == 0 else { throw Self.failure(name) }
+            descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        } else {
+            descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        }
+        guard descriptor >= 0 else { throw Self.failure(name) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw busy }
+    }
+
+    /// Whether somebody is writing there.
+    private func isLocked() throws(OutputError) -> Bool {
+        let old = open(path, O_RDONLY | O_CLOEXEC)
+        guard old >= 0 else { return false }
+        defer { close(old) }
+        return flock(old, LOCK_EX | LOCK_NB) != 0
+    }
+}
+
+extension PartialFile {
+    /// Adds text at the end of the file.
+    public func write(_ text: String) throws(OutputError) {
+        if !writeAll(text, to: descriptor) { throw Self.failure(name) }
+    }
+}
+
+/// A new file that text is written to.
+public final class TextFile {
+    private let path: String
+    private var descriptor: Int32
+
+    /// Makes a file; there must be none of that name.
+    public init(_ path: String) throws(OutputError) {
+        self.path = path
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        if descriptor < 0 { throw failure() }
+    }
+
+    deinit { if descriptor >= 0 { Foundation.close(descriptor) } }
+
+    /// Adds text at the end.
+    public func write(_ text: String) throws(OutputError) {
+        if !writeAll(text, to: descriptor) { throw failure() }
+    }
+
+    /// Ends the file.
+    public func close() throws(OutputError) {
+        defer { descriptor = -1 }
+        if fsync(descriptor) != 0 || Foundation.close(descriptor) != 0 { throw failure() }
+    }
+
+    private func failure() -> OutputError { OutputError(path: path, message: String(cString: strerror(errno))) }
+}
+
+/// Writes all of a text; false, with the reason in `errno`, where that did not go.
+private func writeAll(_ text: String, to descriptor: Int32) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+        var done = 0
+        while done < bytes.count {
+            let rest = UnsafeBufferPointer(rebasing: bytes[done...])
+            let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+            guard count >= 0 || errno == EINTR else { return false }
+            done += max(0, count)
+        }
+        return true
+    }
+}

@@ -1,0 +1,93 @@
+internal import Foundation
+
+/// The bytes of a file, to be read more than once.
+///
+/// What can be read only once, such as standard input, is first copied to a temporary file without a name.
+final class RereadableSource {
+    /// The file as it is named in errors.
+    let file: String
+    private let descriptor: Int32
+    private static let pieceSize = 1 << 18
+
+    /// Opens a file; "-" is standard input.
+    init(path: String) throws(VectorError) {
+        let source = try ByteSource(path: path)
+        file = path == "-" ? "standard input" : path
+        if let regular = source.regularFile {
+            descriptor = regular
+        } else {
+            descriptor = try Self.copy(source, file: file)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// What stands at a position, as much as comes at once; empty at the end.
+    func piece(at offset: Int) throws(VectorError) -> [UInt8] {
+        var count = -1
+        let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, used in
+            repeat {
+                count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+            } while count < 0 && errno == EINTR
+            used = max(0, count)
+        }
+        if count < 0 { throw VectorError(file: file, message: "can't be read: \(String(cString: strerror(errno)))") }
+        return piece
+    }
+
+    /// The whole content.
+    func all() throws(VectorError) -> [UInt8] {
+        var bytes = [UInt8]()
+        while true {
+            let piece = try piece(at: bytes.count)
+            if piece.isEmpty { return bytes }
+            bytes += piece
+        }
+    }
+
+    /// The error for trouble at a position, with line and column.
+    func error(_ message: String, at offset: Int, place: String = "") -> VectorError {
+        var (line, column, done) = (1, 1, 0)
+        while done < offset, let piece = try? piece(at: done), !piece.isEmpty {
+            for byte in piece.prefix(offset - done) {
+                (line, column) = byte == 0x0A ? (line + 1, 1) : (line, column + 1)
+            }
+            done += piece.count
+        }
+        return VectorError(file: file, line: line, column: column, place: place, message: message)
+    }
+
+    /// The error for trouble inside a value of the file.
+    func error(_ error: PlacedError) -> VectorError {
+        self.error(error.message, at: error.offset, place: error.place)
+    }
+
+    /// Copies to a file that is gone when it is closed.
+    private static func copy(_ source: ByteSource, file: String) throws(VectorError) -> Int32 {
+        func failure() -> VectorError {
+            VectorError(
+                file: file,
+                message: "can't be kept in a temporary file: \(String(cString: strerror(errno))); "
+                    + "set TMPDIR to a folder with room, or name a file")
+        }
+        let template = FileManager.default.temporaryDirectory.appending(path: "vamm-XXXXXX").path(percentEncoded: false)
+        var path = Array(template.utf8CString)
+        let copy = mkstemp(&path)
+        guard copy >= 0 else { throw failure() }
+        unlink(path)
+        do throws(VectorError) {
+            while let piece = try source.next() {
+                var rest = piece[...]
+                while !rest.isEmpty {
+                    let count = rest.withUnsafeBytes { write(copy, $0.baseAddress, $0.count) }
+                    guard count >= 0 || errno == EINTR else { throw failure() }
+                    rest = rest.dropFirst(max(0, count))
+                }
+            }
+        } catch {
+            close(copy)
+            throw error
+        }
+        return copy
+    }
+}

@@ -1,0 +1,63 @@
+// Columns that carry the contracts' own names: arguments of calls and events, fields of the state, views.
+
+extension TraceTable {
+    /// What calls of any kind are made with.
+    static let callArguments: [TraceColumn] =
+        [.optional("amm", .pool), .optional("trader", .account), .optional("account", .account)]
+        + texts(
+            "side", "direction", "quoteAssetAmount", "baseAssetAmount", "leverage", "baseAssetAmountLimit",
+            "quoteAssetAmountLimit", "addedMargin", "removedMargin", "maintenanceMarginRatio", "liquidationFeeRatio",
+            "partialLiquidationRatio", "liquidityMultiplier", "fluctuationLimitRatio", "maxHoldingBaseAsset",
+            "openInterestNotionalCap", "tollRatio", "spreadRatio", "interval", "price")
+        + [.optional("timestamp", .integer)]
+        + ["isProvider", "canOverFluctuationLimit", "skipFluctuationCheck", "open"].map { .optional($0, .flag) }
+
+    /// What events of any kind say.
+    static let eventArguments: [TraceColumn] =
+        [.optional("amm", .pool)]
+        + ["trader", "liquidator", "sender", "withdrawer", "account"].map { .optional($0, .account) }
+        + texts(
+            "dir", "quoteAssetAmount", "baseAssetAmount", "quoteAssetReserve", "baseAssetReserve", "quoteReserve",
+            "baseReserve", "cumulativeNotional", "rate", "underlyingPrice", "maxHoldingBaseAsset",
+            "openInterestNotionalCap", "settlementPrice", "margin", "positionNotional", "exchangedPositionSize",
+            "fee", "positionSizeAfter", "realizedPnl", "unrealizedPnlAfter", "badDebt", "liquidationPenalty",
+            "spotPrice", "fundingPayment", "positionSize", "liquidationFee", "newPositionSize", "valueTransferred",
+            "amount", "marginRatio", "liquidationFeeRatio")
+        + ["timestamp", "blockNumber", "oldLiquidityIndex", "newLiquidityIndex"].map { .optional($0, .integer) }
+        + [.optional("isProvider", .flag)]
+
+    /// The state of a pool, and what the clearing house keeps for it.
+    static let poolFields: [TraceColumn] =
+        [
+            "quoteAssetReserve", "baseAssetReserve", "fundingRate", "fluctuationLimitRatio", "tollRatio",
+            "spreadRatio", "spotPriceTwapInterval", "nextFundingTime", "totalPositionSize", "cumulativeNotional",
+            "settlementPrice",
+        ].map { .text($0) }
+        + [.integer("snapshotCount"), .integer("liquidityHistoryCount")]
+        + ["maxHoldingBaseAsset", "openInterestNotionalCap", "baseAssetDeltaThisFundingPeriod"].map { .text($0) }
+        + [.flag("open")] + ["openInterestNotional", "cumulativePremiumFraction"].map { .text($0) }
+        + [.integer("lastRestrictionBlock")]
+
+    /// A position as it is stored.
+    static let positionFields: [TraceColumn] =
+        ["size", "margin", "openNotional", "lastUpdatedCumulativePremiumFraction"].map { .text($0) }
+        + [.integer("liquidityHistoryIndex"), .integer("blockNumber")]
+
+    /// The state of the clearing house that belongs to no pool.
+    static let houseFields: [TraceColumn] =
+        [.text("prepaidBadDebt"), .flag("paused")]
+        + ["initMarginRatio", "maintenanceMarginRatio", "liquidationFeeRatio"].map { .text($0) }
+        + [.optionalText("partialLiquidationRatio")]
+
+    /// What the views of a pool say.
+    static let poolViewFields: [TraceColumn] =
+        texts("spotPrice", "twapPrice900", "twapPrice3600", "underlyingPrice", "underlyingTwapPrice3600")
+        + [.optional("isOverSpreadLimit", .flag)]
+
+    /// What the views of a position say.
+    static let positionViewFields: [TraceColumn] = texts(
+        "marginRatio", "spotNotional", "spotUnrealizedPnl", "twapNotional", "twapUnrealizedPnl", "oracleNotional",
+        "oracleUnrealizedPnl", "freeCollateral", "marginWithFunding")
+
+    private static func texts(_ names: String...) -> [TraceColumn] { names.map { .optionalText($0) } }
+}

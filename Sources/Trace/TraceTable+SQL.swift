@@ -1,0 +1,33 @@
+extension TraceTable {
+    /// The statement that makes the table. Rows lie in the order of their keys, which is the order they are written in.
+    var creation: String {
+        let columns = columns.map { column in
+            "    \"\(column.name)\" \(column.kind == .text ? "TEXT" : "INTEGER")\(column.isOptional ? "" : " NOT NULL")"
+                + (column.references.map { " REFERENCES \($0)" } ?? "")
+        }
+        let key = self.columns.filter(\.isKey).map { "\"\($0.name)\"" }.joined(separator: ", ")
+        return """
+            CREATE TABLE \(name) (
+            \(columns.joined(separator: ",\n")),
+                PRIMARY KEY (\(key))
+            ) STRICT, WITHOUT ROWID
+            """
+    }
+
+    /// The statement that adds a row.
+    var insertion: String {
+        let marks = columns.map { _ in "?" }.joined(separator: ", ")
+        return "INSERT INTO \(name) VALUES (\(marks))"
+    }
+
+    /// What is made once all rows of a new file are there.
+    static let indexes = [
+        "CREATE INDEX steps_by_block ON steps (run, block)",
+        "CREATE INDEX steps_by_reason ON steps (run, reason) WHERE reason IS NOT NULL",
+        "CREATE INDEX calls_by_name ON calls (run, name)",
+        "CREATE INDEX events_by_name ON events (run, name)",
+        "CREATE INDEX positions_by_trader ON positions (run, trader, pool, step)",
+        "CREATE INDEX position_views_by_trader ON position_views (run, trader, pool, step)",
+        "CREATE INDEX balances_by_account ON balances (run, account, step)",
+    ]
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Foundation
+
+/// A wish to stop that arrived as a signal, so that what is half written can be taken away first.
+enum Interruption {
+    nonisolated(unsafe) private static var signalNumber: Int32 = 0
+
+    /// From now on the signals that ask a process to stop are noted, and no longer end it by themselves.
+    static func catchSignals() {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number) { Interruption.signalNumber = $0 }
+        }
+    }
+
+    /// Ends the command where a signal asked for it, with the exit status that a shell gives to that.
+    static func check() throws {
+        guard signalNumber != 0 else { return }
+        Terminal.note("vamm: stopped by a signal; nothing was written")
+        throw ExitCode(128 + signalNumber)
+    }
+}

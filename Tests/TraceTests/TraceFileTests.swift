@@ -1,0 +1,150 @@
+import Conformance
+import Foundation
+import GRDB
+import Testing
+import Trace
+
+/// Files come to be whole or not at all.
+@Suite struct TraceFileTests {
+    private static let example = packageRoot.appending(path: "Vectors/scenarios/published-example.scenario.json").path()
+
+    private static let run = RunRow(
+        name: "made", file: "none", implementation: "t", revision: "v2", tokenDecimals: 18, steps: 1, setup: "{}")
+
+    private func writer(_ database: String) throws -> TraceWriter {
+        try TraceWriter(
+            database: database, folder: nil, run: Self.run, pools: ["ETH"], accounts: [("alice", "trader")])
+    }
+
+    private func step(_ writer: TraceWriter, _ number: Int, arguments: [TraceField] = []) throws {
+        try writer.add(
+            StepRow(step: number, block: 2, timestamp: 15, outcome: .ok(returns: nil)),
+            call: CallRow(step: number, caller: "alice", target: "clearingHouse", name: "pause", arguments: arguments),
+            events: [], changes: [], views: [])
+    }
+
+    @Test func aRunIsAddedToATrace() throws {
+        try withFolder { folder in
+            let path = folder.appending(path: "t.sqlite").path()
+            for _ in 1...3 { try trace(Self.example, database: path) }
+            try open(path).read { db in
+                #expect(try Int.fetchAll(db, sql: "SELECT run FROM runs") == [1, 2, 3])
+                let counts = try Int.fetchAll(db, sql: "SELECT count(*) FROM events GROUP BY run")
+                #expect(counts.count == 3 && Set(counts).count == 1)
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["t.sqlite"])
+        }
+    }
+
+    /// A writer that is left before its end, and one that is handed a row that the schema has no place for.
+    @Test func aWriterThatIsNotEndedLeavesNothing() throws {
+        try withFolder { folder in
+            let path = folder.appending(path: "t.sqlite").path()
+            var unfinished: TraceWriter? = try writer(path)
+            try step(#require(unfinished), 1)
+            #expect(!FileManager.default.fileExists(atPath: path))
+            unfinished = nil
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).isEmpty)
+
+            let whole = try writer(path)
+            try step(whole, 1)
+            try whole.commit()
+            let before = try Data(contentsOf: URL(filePath: path))
+            let broken = try writer(path)
+            try step(broken, 1)
+            #expect(throws: OutputError.self) { try step(broken, 2, arguments: [TraceField("nonsense", "1")]) }
+            broken.discard()
+            #expect(try Data(contentsOf: URL(filePath: path)) == before)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["t.sqlite"])
+        }
+    }
+
+    @Test func otherFilesAreRefused() throws {
+        try withFolder { folder in
+            let (text, other) = (folder.appending(path: "a.txt"), folder.appending(path: "other.sqlite"))
+            try Data("not a database, but long enough to have a header of a hundred bytes".utf8).write(to: text)
+            try DatabaseQueue(path: other.path()).write { try $0.execute(sql: "CREATE TABLE t (a)") }
+            let newer = folder.appending(path: "newer.sqlite")
+            try trace(Self.example, database: newer.path())
+            try DatabaseQueue(path: newer.path()).write { try $0.execute(sql: "PRAGMA user_version = 2") }
+            for (file, message) in [
+                (text.path(), "not a database"), (other.path(), "not a trace"), (newer.path(), "schema version 2"),
+                (folder.path(), "unable to open"), (folder.appending(path: "no/t.sqlite").path(), "make it first"),
+            ] {
+                let error = #expect(throws: OutputError.self) { try trace(Self.example, database: file) }
+                #expect(error?.message.contains(message) == true, "\(String(describing: error))")
+            }
+            #expect(try String(contentsOf: text, encoding: .utf8).hasPrefix("not a database"))
+        }
+    }
+
+    /// A number that SQLite can't keep ends the run before anything is in place.
+    @Test func numbersBeyondTheDatabaseAreRefused() throws {
+        try withFolder { folder in
+            let path = folder.appending(path: "t.sqlite").path()
+            let writer = try writer(path)
+            let error = #expect(throws: OutputError.self) {
+                try writer.add(
+                    StepRow(step: 1, block: .max, timestamp: 15, outcome: .invalid),
+                    call: CallRow(step: 1, caller: "alice", target: "clearingHouse", name: "pause", arguments: []),
+                    events: [], changes: [], views: [])
+            }
+            #expect(error?.message.contains("2^63 - 1") == true)
+        }
+    }
+
+    /// CSV files have the rows of the database, field by field.
+    @Test func csvFilesHaveTheSameRows() throws {
+        try withFolder { folder in
+            let scenario = folder.appending(path: "s.json")
+            let hostile = fundedMarket.replacing(
+                #""name": "funded""#, with: #""name": "a \"b\", c", "comment": "x\ny""#)
+            try Data(hostile.utf8).write(to: scenario)
+            let (database, csv) = (folder.appending(path: "t.sqlite").path(), folder.appending(path: "csv"))
+            try trace(scenario.path(), database: database, folder: csv.path())
+            try open(database).read { db in
+                for table in TraceTable.allCases {
+                    let file = csv.appending(path: "\(table.name).csv")
+                    let lines = Self.records(try String(contentsOf: file, encoding: .utf8))
+                    #expect(lines.first == table.columns.map(\.name))
+                    let rows = try Row.fetchAll(db, sql: "SELECT * FROM \(table.name)").map { row in
+                        row.map { String.fromDatabaseValue($1) ?? Int64.fromDatabaseValue($1).map { "\($0)" } ?? nil }
+                    }
+                    // The rows of a step stand in the order in which they were written; the database sorts them.
+                    let order = { (left: [String?], right: [String?]) in "\(left)" < "\(right)" }
+                    #expect(lines.dropFirst().sorted(by: order) == rows.sorted(by: order), "\(table.name)")
+                }
+            }
+            #expect(throws: OutputError.self) { try trace(scenario.path(), folder: csv.path()) }
+            #expect(throws: OutputError.self) { try trace(scenario.path(), folder: scenario.path()) }
+        }
+    }
+
+    /// Reads CSV; a field without a value is nil.
+    private static func records(_ text: String) -> [[String?]] {
+        var (records, record, field) = ([[String?]](), [String?](), "")
+        var (isQuoted, wasQuoted) = (false, false)
+        func value() -> String? { field.isEmpty && !wasQuoted ? nil : field }
+        // A carriage return and a line feed are one character.
+        for character in text {
+            if isQuoted {
+                if character == "\"" { isQuoted = false } else { field.append(character) }
+                continue
+            }
+            switch character {
+            case "\"":
+                if wasQuoted { field.append(character) }
+                (isQuoted, wasQuoted) = (true, true)
+            case ",", "\r\n":
+                record.append(value())
+                (field, wasQuoted) = ("", false)
+                if character == "\r\n" {
+                    records.append(record)
+                    record = []
+                }
+            default: field.append(character)
+            }
+        }
+        return records
+    }
+}
