@@ -25,11 +25,7 @@ import Trace
     }
 
     private static var queries: [String] {
-        get throws {
-            try document.split(separator: "```sql\n").dropFirst().map {
-                String($0.prefix(upTo: $0.range(of: "```")!.lowerBound))
-            }
-        }
+        get throws { try document.matches(of: /```sql\n((?s).*?)```/).map { String($0.output.1) } }
     }
 
     @Test func everyQueryHasAnswers() throws {
