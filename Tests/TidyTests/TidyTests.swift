@@ -47,7 +47,7 @@ import Testing
 
     @Test func theCoreHasNoFoundationFloatsClocksOrRandomness() throws {
         let imports =
-            /^\s*(?:public |internal |package |private )?import (?!WideIntegers$|FixedPoint$|VirtualAMM$|Clearing$|CGMP$|CVectorQuotes$)\w+/
+            /^\s*(?:\w+ )?import (?!WideIntegers$|FixedPoint$|VirtualAMM$|Clearing$|CGMP$|CVectorQuotes$)\w+/
         let words =
             /\b(Double|Float|Float16|Float80|Date|ContinuousClock|SystemRandomNumberGenerator|random\(|FileHandle|Dispatch)\b/
         for source in try Self.sources(Self.core) {
