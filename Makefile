@@ -1,6 +1,6 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas abi docs scale-check man install uninstall bench bench-check bench-setup clean
+.PHONY: setup verify test lint schemas abi docs report-check scale-check man install uninstall bench bench-check bench-setup clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -47,6 +47,11 @@ scale-check: setup             ## vamm run on 1,000,000 steps: memory, and the r
 	$(SWIFT) build -c release --product vamm
 	python3 Tests/scale/check_run.py
 
+report-check: setup .build/venv/ready  ## the pages of vamm report in Chromium, wide and narrow, light and dark
+	@command -v chromium >/dev/null || .ci/install-packages chromium
+	$(SWIFT) build -c release --product vamm
+	.build/venv/bin/python Tests/browser/check_report.py
+
 bench: bench-setup             ## every measurement of Benchmarks/README.md
 	cd Benchmarks && $(SWIFT) run -c release swap-peers
 	cd Benchmarks && $(SWIFT) run -c release calls
@@ -67,10 +72,10 @@ bench-setup: setup             ## Boost and valgrind, where they are missing
 setup:                         ## GMP and SQLite, where missing (Debian, Ubuntu: apt-get; macOS: brew install gmp pkgconf)
 	@pkg-config --exists gmp sqlite3 2>/dev/null || .ci/install-libraries
 
-.build/venv/ready:
+.build/venv/ready: Makefile
 	mkdir -p .build
 	python3 -m venv .build/venv || (.ci/install-packages python3-venv && python3 -m venv .build/venv)
-	.build/venv/bin/pip install --quiet 'jsonschema>=4.18' 'eth-abi>=5' 'eth-hash[pycryptodome]'
+	.build/venv/bin/pip install --quiet 'jsonschema>=4.18' 'eth-abi>=5' 'eth-hash[pycryptodome]' 'websocket-client>=1.8'
 	touch $@
 
 clean:

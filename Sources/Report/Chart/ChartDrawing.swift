@@ -52,14 +52,15 @@ struct ChartDrawing {
         let left = (yTicks.map { LabelPlacement.width($0.label) }.max() ?? 0) + 12
         endLabels = chart.endLabels.prefix(Int((bottom - Self.top) / Self.textHeight)).map {
             EndLabel(
-                text: LabelPlacement.shortened($0.text, to: size == .wide ? 160 : 88), style: $0.style, last: $0.last)
+                text: LabelPlacement.shortened($0.text, to: size == .wide ? 170 : 96), style: $0.style, last: $0.last)
         }
-        let widest = endLabels.map { LabelPlacement.width($0.text) }.max()
+        let widest = endLabels.map { LabelPlacement.width($0.text, isBold: true) }.max()
         labelEdge = size.width - (widest ?? 0)
         let right = widest.map { size.width - $0 - 12 } ?? size.width - 12
         xScale = Scale(domain: xDomain, start: left, end: right)
         yScale = Scale(domain: yDomain, start: bottom, end: Self.top)
-        xTicks = Ticks.choose(xDomain, about: max(2, Int((right - left) / 80)), unit: chart.xAxis.unit)
+        xTicks = Ticks.choose(
+            xDomain, about: max(2, Int((right - left) / (size == .narrow ? 58 : 80))), unit: chart.xAxis.unit)
     }
 
     /// The drawing, with its title and a description for those who don't see it.
@@ -92,24 +93,47 @@ struct ChartDrawing {
         return """
             \(HTML(rows))\(HTML(columns))<path class="axis" d="M\(left) \(bottom)H\(right)"/>\
             <text class="name" x="0" y="12">\(chart.yAxis.name)</text>\
-            <text class="name" x="\(right)" y="\(bottom + 34)" text-anchor="end">\(chart.xAxis.name)</text>
+            <text class="name" x="\(size.width)" y="\(bottom + 34)" text-anchor="end">\(chart.xAxis.name)</text>
             """
     }
 
-    /// The numbers above the plot, as far as there is room; each has its tick.
+    /// The numbers above the plot, each with its tick. Where there is no room for all, neighbours share a range.
     private var marks: HTML {
-        var edge = -Double.infinity
-        let pieces = chart.marks.map { mark -> HTML in
-            let x = xScale(mark.x)
-            let half = LabelPlacement.width(mark.label) / 2
-            let tick: HTML = "<path class=\"axis\" d=\"M\(x) \(yScale.end - 8)v5\"/>"
-            guard x - half > edge, x + half <= size.width else { return tick }
-            edge = x + half + 5
-            return """
-                \(tick)<text class="mark" x="\(x)" y="\(yScale.end - 11)" text-anchor="middle">\(mark.label)</text>
+        var pieces = chart.marks.map { "<path class=\"axis\" d=\"M\(xScale($0.x)) \(yScale.end - 8)v5\"/>" as HTML }
+        var groups = [(first: Chart.Mark, last: Chart.Mark)]()
+        for mark in chart.marks {
+            groups.append((mark, mark))
+            mergeLast(&groups)
+        }
+        for group in groups {
+            let width = LabelPlacement.width(Self.text(group))
+            let center = min(max(middle(group), width / 2), size.width - width / 2)
+            pieces.append(
                 """
+                <text class="mark" x="\(center)" y="\(yScale.end - 11)" text-anchor="middle">\(Self.text(group))</text>
+                """)
         }
         return HTML(pieces)
+    }
+
+    /// Joins the last groups as long as the last one has grown into the one before.
+    private func mergeLast(_ groups: inout [(first: Chart.Mark, last: Chart.Mark)]) {
+        while groups.count > 1 {
+            let (before, last) = (groups[groups.count - 2], groups[groups.count - 1])
+            let gap = middle(last) - middle(before)
+            let needed = (LabelPlacement.width(Self.text(before)) + LabelPlacement.width(Self.text(last))) / 2 + 6
+            if gap >= needed { return }
+            groups.removeLast()
+            groups[groups.count - 1].last = last.last
+        }
+    }
+
+    private func middle(_ group: (first: Chart.Mark, last: Chart.Mark)) -> Double {
+        (xScale(group.first.x) + xScale(group.last.x)) / 2
+    }
+
+    private static func text(_ group: (first: Chart.Mark, last: Chart.Mark)) -> String {
+        group.first.label == group.last.label ? group.first.label : "\(group.first.label)–\(group.last.label)"
     }
 
     /// The lines' names at their ends, apart from each other, with a leader where they had to move.

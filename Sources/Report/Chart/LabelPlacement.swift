@@ -48,23 +48,25 @@ enum LabelPlacement {
         return nil
     }
 
-    /// About how wide a text is in the charts' font.
-    static func width(_ text: String) -> Double {
-        text.unicodeScalars.reduce(0) { width, scalar in
+    /// About how wide a text is in the charts' font; the widest of the usual system fonts counts.
+    static func width(_ text: String, isBold: Bool = false) -> Double {
+        let width = text.unicodeScalars.reduce(0.0) { width, scalar in
             switch scalar {
-            case ".", ",", "i", "l", "I", "\u{202F}", "1", "t", "f", "r", " ": width + 4.6
-            case "m", "w", "W", "M", "%": width + 10
+            case ".", ",", "i", "l", "j", "I", "'", " ", "\u{202F}": width + 4
+            case "t", "f", "r", "-", "⁰"..."⁹": width + 5.2
+            case "m", "w", "W", "M", "%", "…": width + 11.6
             case _ where scalar.value > 0x2E80: width + 12.5
-            default: width + 6.9
+            default: width + 7.7
             }
         }
+        return isBold ? width * 1.12 : width
     }
 
     /// A text cut to a width.
     static func shortened(_ text: String, to limit: Double) -> String {
-        guard width(text) > limit else { return text }
+        guard width(text, isBold: true) > limit else { return text }
         var kept = text
-        while !kept.isEmpty, width(kept) > limit - 10 { kept.removeLast() }
+        while !kept.isEmpty, width(kept, isBold: true) > limit - 12 { kept.removeLast() }
         return kept + "…"
     }
 }

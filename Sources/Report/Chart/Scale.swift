@@ -33,9 +33,9 @@ struct Scale: Sendable {
             return low - half...high + half
         }
         let margin = (high - low) * room
-        // An axis that starts at 0 starts there.
-        let lowEnd = low == 0 ? 0 : low - margin
-        let highEnd = high == 0 ? 0 : high + margin
+        // An axis that starts at 0 starts there, and none goes beyond its limits.
+        let lowEnd = low == 0 ? 0 : max(low - margin, limits?.lowerBound ?? -.infinity)
+        let highEnd = high == 0 ? 0 : min(high + margin, limits?.upperBound ?? .infinity)
         return lowEnd...highEnd
     }
 }

@@ -47,7 +47,7 @@ extension Page {
         p{margin:.5rem 0;max-width:70ch;overflow-wrap:anywhere}
         a{color:var(--link)}
         :focus-visible{outline:2px solid var(--link);outline-offset:2px}
-        .facts{color:var(--quiet);font-size:.9rem}
+        .facts{color:var(--quiet);font-size:.9rem;max-width:none}
         .bad{color:var(--bad)}.good{color:var(--good)}
         nav{position:sticky;top:0;z-index:1;background:var(--ground);border-bottom:1px solid var(--rule);margin-top:1rem}
         nav ul{display:flex;gap:1.1rem;list-style:none;margin:0;padding:.5rem 0;overflow-x:auto;font-size:.9rem;\
@@ -92,7 +92,7 @@ extension Page {
         button{font:inherit;color:var(--ink);background:var(--raised);border:1px solid var(--rule);border-radius:4px;\
         padding:.2rem .7rem;cursor:pointer}
         details{border-bottom:1px solid var(--rule)}
-        summary{display:grid;grid-template-columns:1.1rem 3.2rem 6.5rem 6rem minmax(0,1fr) auto;gap:.6rem;\
+        summary{display:grid;grid-template-columns:1.1rem 2.6rem 9rem 6rem minmax(0,1fr) auto;gap:.6rem;\
         padding:.4rem 0;cursor:pointer;list-style:none;font-size:.9rem;align-items:baseline}
         summary::-webkit-details-marker{display:none}
         summary::before{content:"+";color:var(--quiet)}
@@ -106,8 +106,8 @@ extension Page {
         .detail h4{font-size:.85rem;margin:.8rem 0 .2rem;color:var(--quiet);font-weight:600;overflow-wrap:anywhere}
         .detail table{font-size:.8125rem}
         #steps:has(#only-reverts:checked) details.ok{display:none}
-        @media (max-width:640px){summary{grid-template-columns:1rem 2.2rem minmax(0,1fr);gap:.1rem .5rem}
-        summary .when,summary .who{grid-column:3}summary .what,summary .how{grid-column:3;text-align:left}
+        @media (max-width:640px){summary{grid-template-columns:1rem 2rem auto minmax(0,1fr);gap:0 .6rem}
+        summary .what,summary .how{grid-column:3/5;text-align:left;max-width:none}
         .detail{padding-left:.5rem}}
         """
 

@@ -57,14 +57,14 @@ struct PoolRecording {
 
     private var priceChart: Chart {
         Chart(
-            title: "Mark, index and their averages",
+            title: "Mark and index",
             caption:
-                "The mark is the price of the reserves, the index what the oracle says. Averages are over 3600 seconds; "
-                + "funding is paid on their distance.",
+                "The mark is the price of the reserves, the index what the oracle says. Each TWAP is its average over 3600 seconds; "
+                + "funding follows their distance.",
             xAxis: .time, yAxis: Chart.Axis("price, in quote per base"),
             layers: [
-                .line(Chart.Line("index average", indexTwap.samples, style: SeriesStyle(3, dash: 2, width: 1.5))),
-                .line(Chart.Line("mark average", twap.samples, style: SeriesStyle(2, dash: 3, width: 1.5))),
+                .line(Chart.Line("index TWAP", indexTwap.samples, style: SeriesStyle(3, dash: 2, width: 1.5))),
+                .line(Chart.Line("mark TWAP", twap.samples, style: SeriesStyle(2, dash: 3, width: 1.5))),
                 .line(Chart.Line("index", index.samples, style: SeriesStyle(1, dash: 1), shape: .steps)),
                 .line(Chart.Line("mark", spot.samples, style: SeriesStyle(0, width: 2.5), shape: .steps)),
             ])

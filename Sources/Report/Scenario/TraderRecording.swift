@@ -118,9 +118,12 @@ struct TraderRecording {
     private func caption(_ ranked: [Trader], limits: ClosedRange<Double>) -> String {
         if ranked.isEmpty { return "No position was ever open on this pool." }
         let percent = { (value: Double) in NumberText.scaled(Int((value * 100).rounded()), exponent: 0) + " %" }
-        var text =
-            "Below the maintenance line a position may be liquidated. What lies beyond \(percent(limits.lowerBound)) "
-            + "and \(percent(limits.upperBound)) is drawn at the edge."
+        var text = "Below the maintenance line a position may be liquidated."
+        let drawn = ranked.prefix(Self.mostDrawn).flatMap { $0.ratio.samples.compactMap(\.y) }
+        if drawn.contains(where: { !limits.contains($0) }) {
+            text +=
+                " What lies beyond \(percent(limits.lowerBound)) and \(percent(limits.upperBound)) is drawn at the edge."
+        }
         if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio before them." }
         if ranked.count > Self.mostLabelled {
             text += " Named are the \(Self.mostLabelled) that came lowest; the others are grey"
