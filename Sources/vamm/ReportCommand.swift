@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Explanation
 import Report
 
 struct ReportCommand: ParsableCommand {
@@ -37,12 +38,17 @@ struct ReportCommand: ParsableCommand {
         if output.isEmpty { throw ValidationError("-o takes the path of a file to write, or - for standard output.") }
     }
 
+    /// The ledger evaluates every step a second time on exact numbers: up to here that takes a few seconds.
+    private static let stepsWithDust = 2000
+
     func run() throws {
         Terminal.ignoreClosedPipes()
         let report = try Terminal.reading { () throws(VectorError) in
-            let history = ScenarioHistory(try Scenario(path: scenario, caseID: caseID))
+            let scenario = try Scenario(path: scenario, caseID: caseID)
+            let history = ScenarioHistory(scenario)
             defer { Terminal.progress("") }
-            return try ScenarioReport(history, maker: Vamm.name) {
+            let dust = history.stepCount > Self.stepsWithDust ? nil : try RoundingLedger(scenario).reportDust
+            return try ScenarioReport(history, dust: dust, maker: Vamm.name) {
                 Terminal.progress("\($0) of \(history.stepCount) steps")
             }
         }
@@ -55,5 +61,20 @@ struct ReportCommand: ParsableCommand {
         for failure in report.failures { Terminal.note(failure.text(file: scenario, again: nil)) }
         Terminal.note("vamm: \(report.failures.count) steps did not go as the scenario expects")
         throw ExitCode(1)
+    }
+}
+
+extension RoundingLedger {
+    /// The ledger's sources as rows of a page.
+    fileprivate var reportDust: ReportDust {
+        ReportDust(
+            rows: lines.map { line in
+                (
+                    "\(line.rule) \(line.name), lost by \(line.loser.name)", line.winner.name,
+                    "\(readable(line.total)) wei of \(line.unit.rawValue)"
+                )
+            },
+            note: "What rounding took from whom, all steps together, in wei: the last of 18 decimals. "
+                + "vamm run --ledger shows it step by step.")
     }
 }

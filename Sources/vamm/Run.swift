@@ -6,6 +6,7 @@ import Trace
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run a scenario and show what every step came to.",
+        usage: "vamm run <scenario> [--case <case>] [options]",
         discussion: """
             A scenario is a JSON file with a setup and steps, as in a market vector, but with only what has to be \
             said: everything else has defaults, amounts may be decimals such as "100.5" or whole numbers such as \

@@ -64,11 +64,13 @@ extension ChartDrawing {
             var piece: HTML = ""
             if let interval = point.xInterval {
                 piece +=
-                    "<path class=\"interval\" d=\"M\(xScale(interval.lowerBound)) \(y)H\(xScale(interval.upperBound))\"/>"
+                    "<path class=\"interval\" "
+                    + "d=\"M\(xScale(interval.lowerBound)) \(y)H\(xScale(interval.upperBound))\"/>"
             }
             if let interval = point.yInterval {
                 piece +=
-                    "<path class=\"interval\" d=\"M\(x) \(yScale(interval.lowerBound))V\(yScale(interval.upperBound))\"/>"
+                    "<path class=\"interval\" "
+                    + "d=\"M\(x) \(yScale(interval.lowerBound))V\(yScale(interval.upperBound))\"/>"
             }
             let hint: HTML = point.hint.isEmpty ? "" : "<title>\(point.hint)</title>"
             let faded: HTML = point.isFaded ? " class=\"back\"" : ""

@@ -68,7 +68,8 @@ struct ChartDrawing {
         """
         <svg class="\(size.rawValue)" viewBox="0 0 \(size.width) \(size.height)" role="img" \
         aria-labelledby="\(id)-t \(id)-d"><title id="\(id)-t">\(chart.title)</title>\
-        <desc id="\(id)-d">\(chart.summary)</desc>\(axes)\(marks)\(HTML(chart.layers.map(draw)))\(labels)\(pointLabels)</svg>
+        <desc id="\(id)-d">\(chart.summary)</desc>\(axes)\(marks)\(HTML(chart.layers.map(draw)))\
+        \(labels)\(pointLabels)</svg>
         """
     }
 

@@ -47,7 +47,7 @@ public struct ScenarioReport: Sendable {
 
     private static func section(_ dust: ReportDust) -> Page.Section {
         let rows = dust.rows.map { row -> [HTML] in
-            ["\(row.source)", "\(row.beneficiary)", NumberText.exact(row.amount)]
+            ["\(row.source)", "\(row.beneficiary)", "\(row.amount)"]
         }
         return Page.Section(
             id: "dust", title: "Rounding dust",

@@ -46,10 +46,12 @@ struct StepList {
             ?? (price.map { "price \($0)" } ?? "<span class=\"facts\">ok</span>")
         let warning: HTML = step.isAsExpected ? "" : " <strong class=\"bad\">not as expected</strong>"
         return """
-            <details id="step-\(step.number)" class="\(step.isSuccess && step.isAsExpected ? "ok" : "revert")"><summary>\
-            <span class="no">\(step.number)</span><span class="when">\(NumberText.duration(step.time - startTime))</span>\
+            <details id="step-\(step.number)" class="\(step.isSuccess && step.isAsExpected ? "ok" : "revert")">\
+            <summary><span class="no">\(step.number)</span>\
+            <span class="when">\(NumberText.duration(step.time - startTime))</span>\
             <span class="who">\(step.caller)</span><span class="what">\(step.callText)</span>\
-            <span class="how">\(outcome)\(warning)</span></summary><div class="detail">\(Self.detail(step))</div></details>
+            <span class="how">\(outcome)\(warning)</span></summary>\
+            <div class="detail">\(Self.detail(step))</div></details>
 
             """
     }
@@ -83,7 +85,8 @@ struct StepList {
         if pairs.isEmpty { return "" }
         let rows = pairs.map { "<tr><th scope=\"row\">\($0.name)</th><td>\(value($0.value))</td></tr>" as HTML }
         return """
-            <div class="scroll" role="region" tabindex="0" aria-label="\(label)"><table><tbody>\(HTML(rows))</tbody></table></div>
+            <div class="scroll" role="region" tabindex="0" aria-label="\(label)"><table>\
+            <tbody>\(HTML(rows))</tbody></table></div>
             """
     }
 
@@ -114,13 +117,14 @@ struct StepList {
             shown == count
             ? ""
             : """
-            <p><strong>Steps \(shown + 1) to \(count) are left out here</strong> to keep the page small; the charts and the \
-            table above have all \(count). Every step in full: <code>vamm run --json \(file)</code></p>
+            <p><strong>Steps \(shown + 1) to \(count) are left out here</strong> to keep the page small; the charts \
+            and the table above have all \(count). Every step in full: <code>vamm run --json \(file)</code></p>
             """
         return Page.Section(
             id: "steps", title: "Every step",
             body: """
-                \(table)<div class="tools"><button type="button" data-all aria-expanded="false" hidden>Open all</button>\
+                \(table)<div class="tools">\
+                <button type="button" data-all aria-expanded="false" hidden>Open all</button>\
                 \(filter)</div>
                 \(lines)\(rest)
                 """)

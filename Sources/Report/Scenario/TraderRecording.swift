@@ -122,7 +122,8 @@ struct TraderRecording {
         let drawn = ranked.prefix(Self.mostDrawn).flatMap { $0.ratio.samples.compactMap(\.y) }
         if drawn.contains(where: { !limits.contains($0) }) {
             text +=
-                " What lies beyond \(percent(limits.lowerBound)) and \(percent(limits.upperBound)) is drawn at the edge."
+                " What lies beyond \(percent(limits.lowerBound)) and \(percent(limits.upperBound)) is drawn at "
+                + "the edge."
         }
         if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio before them." }
         if ranked.count > Self.mostLabelled {
@@ -158,7 +159,8 @@ struct TraderRecording {
             \(Page.table(
                 label: "Traders",
                 header: [
-                    "", "lowest margin ratio", "liquidations", "size at the end", "margin", "open notional", "margin ratio",
+                    "", "lowest margin ratio", "liquidations", "size at the end", "margin", "open notional",
+                    "margin ratio",
                 ], rows: Array(rows), numeric: [1, 2, 3, 4, 5, 6]))\(rest)
             """
     }
