@@ -90,10 +90,10 @@ extension ChartDrawing {
         }
     }
 
-    /// The points' labels, as far as there is room.
+    /// The points' labels, as far as there is room; what is drawn last is labelled first.
     var pointLabels: HTML {
         let frame = LabelPlacement.Box(x: xScale.start...xScale.end, y: yScale.end...yScale.start)
-        let all = chart.layers.flatMap { layer -> [(Chart.Points.Point, SeriesStyle)] in
+        let all = chart.layers.reversed().flatMap { layer -> [(Chart.Points.Point, SeriesStyle)] in
             guard case .points(let points) = layer else { return [] }
             return points.points.map { ($0, points.style) }
         }

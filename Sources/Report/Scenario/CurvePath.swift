@@ -39,7 +39,7 @@ struct CurvePath {
             stops
             + (stops.last.map { $0.base == last?.base && $0.quote == last?.quote } == true
                 ? [] : [last].compactMap(\.self))
-        let layers = curveLines(all) + [pathLine(all), .points(ends(all)), .points(numbered(all))]
+        let layers = curveLines(all) + [pathLine(all), .points(numbered(all)), .points(ends(all))]
         return Chart(
             title: "The curve and the way the reserves took",
             caption: caption, xAxis: Chart.Axis("base reserve"), yAxis: Chart.Axis("quote reserve"), layers: layers)

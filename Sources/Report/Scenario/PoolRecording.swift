@@ -46,10 +46,8 @@ struct PoolRecording {
     /// The pool's charts and its table of traders.
     func body(id: String, marks: [Chart.Mark], end: [PositionFigures]) -> HTML {
         var charts = [priceChart, curve.chart, traders.chart, longShortChart, notionalChart, rateChart, premiumChart]
-        for place in charts.indices where charts[place].xAxis.unit == .duration { charts[place].marks = marks }
-        for place in charts.indices where charts[place].isHalf {
-            charts[place].marks = []
-            charts[place].xAxis.name = "time since the start"
+        for place in charts.indices where charts[place].xAxis.unit == .duration && !charts[place].isHalf {
+            charts[place].showMarks(marks)
         }
         let figures = charts.enumerated().map { $1.figure(id: "\(id)-chart-\($0 + 1)") }
         return "<div class=\"charts\">\(HTML(figures))</div>\n\(traders.table(end: end))"

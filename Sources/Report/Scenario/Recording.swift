@@ -40,10 +40,10 @@ struct Recording {
         tollPool.append(ChartPoint(x: x, y: figures.tollPool?.drawn))
         if first == nil { first = figures }
         last = figures
+        steps.add(step)
         if step.number > 0 {
             if !step.isSuccess { reverts += 1 }
             if marks.count <= Self.mostMarks { marks.append(Chart.Mark(x: x, label: "\(step.number)")) }
-            steps.add(step)
         }
     }
 
@@ -120,12 +120,20 @@ struct Recording {
                     Chart.Line("insurance fund", insuranceFund.samples, style: SeriesStyle(1, dash: 1), shape: .steps)),
                 .line(Chart.Line("toll pool", tollPool.samples, style: SeriesStyle(2, dash: 2), shape: .steps)),
             ])
-        chart.marks = stepMarks
+        chart.showMarks(stepMarks)
         return "<div class=\"charts\">\(chart.figure(id: "money-chart"))</div>"
     }
 }
 
 extension Chart.Axis {
     /// Time since the setup's block.
-    static let time = Chart.Axis("time since the start; above: the steps", unit: .duration)
+    static let time = Chart.Axis("time since the start", unit: .duration)
+}
+
+extension Chart {
+    /// Puts the steps' numbers above the plot, and says so.
+    mutating func showMarks(_ marks: [Mark]) {
+        self.marks = marks
+        if !marks.isEmpty { xAxis.name += "; above: the steps" }
+    }
 }

@@ -6,7 +6,7 @@ struct StepList {
     private var lines: HTML = ""
     private var shown = 0
     private var reasons: [(text: String, count: Int, first: Int)] = []
-    private var prices: [Decimal18?] = []
+    private var prices: [(mark: Decimal18?, index: Decimal18?)] = []
     private let count: Int
     private let startTime: UInt64
     private let file: String
@@ -22,14 +22,15 @@ struct StepList {
     mutating func add(_ step: HistoryStep) {
         if let text = step.revertText { note(text, step: step.number) }
         let before = prices
-        prices = step.figures.pools.map(\.spotPrice)
-        guard lines.text.utf8.count < Self.mostBytes, shown == step.number - 1 else { return }
+        prices = step.figures.pools.map { ($0.spotPrice, $0.indexPrice) }
+        guard step.number > 0, lines.text.utf8.count < Self.mostBytes, shown == step.number - 1 else { return }
         shown += 1
-        let moved = step.pool.flatMap { pool -> String? in
-            guard let price = prices[pool], before.isEmpty || before[pool] != price else { return nil }
-            return NumberText.short(price.description)
-        }
-        lines += line(step, price: moved)
+        let moved = zip(before, prices).lazy.compactMap { old, new -> String? in
+            if let mark = new.mark, mark != old.mark { return "mark \(NumberText.short(mark.description))" }
+            if let index = new.index, index != old.index { return "index \(NumberText.short(index.description))" }
+            return nil
+        }.first
+        lines += line(step, moved: moved)
     }
 
     private mutating func note(_ text: String, step: Int) {
@@ -40,10 +41,10 @@ struct StepList {
         }
     }
 
-    private func line(_ step: HistoryStep, price: String?) -> HTML {
+    private func line(_ step: HistoryStep, moved: String?) -> HTML {
         let outcome: HTML =
             step.revertText.map { "<strong class=\"bad\">\($0)</strong>" }
-            ?? (price.map { "price \($0)" } ?? "<span class=\"facts\">ok</span>")
+            ?? (moved.map { "\($0)" } ?? "<span class=\"facts\">ok</span>")
         let warning: HTML = step.isAsExpected ? "" : " <strong class=\"bad\">not as expected</strong>"
         return """
             <details id="step-\(step.number)" class="\(step.isSuccess && step.isAsExpected ? "ok" : "revert")">\
@@ -72,7 +73,7 @@ struct StepList {
                 """
         }
         let changes = step.changes
-        if changes.isEmpty { return detail + "<h4>nothing changed</h4>" }
+        if changes.isEmpty { return detail + "<h4>nothing changed in the observable state</h4>" }
         let rows = changes.map { ["\($0.key)", value($0.before), value($0.after)] as [HTML] }
         return detail
             + """

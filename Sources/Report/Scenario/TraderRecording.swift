@@ -20,6 +20,8 @@ struct TraderRecording {
     private var traders: [Trader?]
     private var open: [Int] = []
     private var maintenance: SeriesSampler
+    /// The lowest ratio of all open positions.
+    private var lowest: SeriesSampler
     private var highestMaintenance = 0.0
     private var liquidations: [Chart.Points.Point] = []
 
@@ -35,12 +37,14 @@ struct TraderRecording {
         columns = max(60, min(Recording.columns, 6000 / max(1, names.count)))
         traders = Array(repeating: nil, count: names.count)
         maintenance = SeriesSampler(range: range, columns: Recording.columns)
+        lowest = maintenance
     }
 
     mutating func add(_ step: HistoryStep, _ figures: PoolFigures, pool: Int, maintenance: Decimal18, x: Double) {
         self.maintenance.append(ChartPoint(x: x, y: maintenance.drawn))
         highestMaintenance = max(highestMaintenance, maintenance.drawn)
         if step.isLiquidation, step.pool == pool { noteLiquidation(step, x: x) }
+        lowest.append(ChartPoint(x: x, y: figures.positions.compactMap(\.marginRatio).min()?.drawn))
         let before = open
         for place in before { traders[place]?.isOpen = false }
         open = []
@@ -93,13 +97,17 @@ struct TraderRecording {
     var chart: Chart {
         let ranked = ranked
         let limits = -0.25...max(0.5, highestMaintenance * 4)
-        let lines = ranked.prefix(Self.mostDrawn).enumerated().map { place, trader -> Chart.Layer in
-            let isLabelled = place < Self.mostLabelled
-            return .line(
+        // Many lines can't be told apart: then the lowest ratio of all stands out before the grey rest.
+        let isCrowd = ranked.count > Self.mostLabelled
+        let each = ranked.prefix(Self.mostDrawn).enumerated().map { place, trader -> Chart.Layer in
+            .line(
                 Chart.Line(
-                    isLabelled ? trader.name : "", trader.ratio.samples,
-                    style: isLabelled ? SeriesStyle(place, dash: place) : .faded, shape: .steps))
+                    isCrowd ? "" : trader.name, trader.ratio.samples,
+                    style: isCrowd ? .faded : SeriesStyle(place, dash: place), shape: .steps))
         }
+        let lines: [Chart.Layer] =
+            isCrowd
+            ? [.line(Chart.Line("lowest of all", lowest.samples, style: SeriesStyle(0), shape: .steps))] + each : each
         let limit: [Chart.Layer] = [
             .band(Chart.Band("may be liquidated", -10...lowestMaintenance)),
             .line(Chart.Line("maintenance", maintenance.samples, style: .limit, shape: .steps)),
@@ -127,9 +135,8 @@ struct TraderRecording {
         }
         if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio before them." }
         if ranked.count > Self.mostLabelled {
-            text += " Named are the \(Self.mostLabelled) that came lowest; the others are grey"
-            text +=
-                ranked.count > Self.mostDrawn ? ", and of \(ranked.count) the lowest \(Self.mostDrawn) are drawn." : "."
+            text += " Grey: \(ranked.count > Self.mostDrawn ? "the \(Self.mostDrawn) that came lowest of " : "all ")"
+            text += "\(ranked.count) traders; the table names them."
         }
         return text
     }

@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+/// `vamm report` as its user sees it.
+@Suite struct ReportCommandTests {
+    private let example = "Vectors/scenarios/published-example.scenario.json"
+
+    @Test func aPageAsAFileAndOnStandardOutput() throws {
+        let folder = try temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "page.html")
+        let run = try vamm("report", example, "-o", file.path())
+        #expect(run.status == 0 && run.output == "" && run.errors == "", "\(run.errors)")
+        let page = try String(contentsOf: file, encoding: .utf8)
+        #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("published-example"))
+        #expect(try vamm("report", example, "-o", "-").output == page + "\n")
+        let input = try Data(contentsOf: packageRoot.appending(path: example))
+        let piped = try vamm(["report", "-", "-o", "-"], input: input)
+        #expect(piped.status == 0 && piped.output.contains("standard input"))
+    }
+
+    @Test func aRecordedCase() throws {
+        let run = try vamm(
+            "report", "Vectors/recorded/directed-v2.json", "--case", "bad-debt-backstop", "-o", "-")
+        #expect(run.status == 0 && run.output.contains("<h1>bad-debt-backstop</h1>"))
+        #expect(
+            try vamm("report", "Vectors/recorded/directed-v2.json", "-o", "-").errors.contains("name one with --case"))
+    }
+
+    @Test func whatIsNotAsExpectedIsShownAndSaid() throws {
+        let scenario = """
+            {"setup": {"amms": {"ETH": {"quoteAssetReserve": "40000", "baseAssetReserve": "100"}}, "balances": {"alice": "9"}},
+            "steps": [{"caller": "alice", "call": "closePosition", "revert": "over limit"}]}
+            """
+        let run = try withFile(Data(scenario.utf8)) { try vamm("report", $0, "-o", "-") }
+        #expect(run.status == 1 && run.errors.contains("expected  revert \"over limit\""))
+        #expect(
+            run.output.contains("1 steps did not go as the scenario expects") && run.output.contains("not as expected"))
+    }
+
+    @Test func hostileNamesAreNoMarkup() throws {
+        let scenario = """
+            {"name": "<script>alert(1)</script>", "comment": "</title><b>", "setup": {"amms": {"<i>": {
+            "quoteAssetReserve": "40000", "baseAssetReserve": "100"}}, "balances": {"<u>&'\\"": "5000"}},
+            "steps": [{"caller": "<u>&'\\"", "call": "openPosition",
+            "args": {"side": "buy", "quoteAssetAmount": "100"}}]}
+            """
+        let run = try withFile(Data(scenario.utf8)) { try vamm("report", $0, "-o", "-") }
+        #expect(run.status == 0, "\(run.errors)")
+        for markup in ["<script>alert", "</title><b>", "<u>", "<i>\""] { #expect(!run.output.contains(markup)) }
+        #expect(run.output.contains("&lt;u&gt;&amp;&#39;&quot;"))
+        #expect(run.output.contains("The pool &lt;i&gt;"))
+    }
+
+    @Test func whatCannotBeReadOrWritten() throws {
+        #expect(try vamm("report", example).status == 64)
+        #expect(try vamm("report", example, "-o", "").status == 64)
+        #expect(try vamm("report", "no/such.json", "-o", "-").status == 2)
+        for (path, message) in [
+            ("/no/such/folder/x.html", "can't be written"), ("/dev/null", "not a regular file"),
+            (example, "the scenario itself"),
+        ] {
+            let run = try vamm("report", example, "-o", path)
+            #expect(run.status == 74 && run.errors.contains(message), "\(run.errors)")
+        }
+    }
+}
