@@ -64,13 +64,11 @@ extension ChartDrawing {
             var piece: HTML = ""
             if let interval = point.xInterval {
                 piece +=
-                    "<path class=\"interval\" "
-                    + "d=\"M\(xScale(interval.lowerBound)) \(y)H\(xScale(interval.upperBound))\"/>"
+                    Self.interval("M\(xScale(interval.lowerBound)) \(y)H\(xScale(interval.upperBound))")
             }
             if let interval = point.yInterval {
                 piece +=
-                    "<path class=\"interval\" "
-                    + "d=\"M\(x) \(yScale(interval.lowerBound))V\(yScale(interval.upperBound))\"/>"
+                    Self.interval("M\(x) \(yScale(interval.lowerBound))V\(yScale(interval.upperBound))")
             }
             let hint: HTML = point.hint.isEmpty ? "" : "<title>\(point.hint)</title>"
             let faded: HTML = point.isFaded ? " class=\"back\"" : ""
@@ -80,6 +78,8 @@ extension ChartDrawing {
             <g class="dots c\(points.style.color % 8)" data-series="\(points.name)">\(HTML(pieces))</g>
             """
     }
+
+    private static func interval(_ path: HTML) -> HTML { "<path class=\"interval\" d=\"\(path)\"/>" }
 
     private static func outline(_ shape: Chart.Points.Shape, x: Double, y: Double) -> HTML {
         switch shape {

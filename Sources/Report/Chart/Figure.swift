@@ -1,6 +1,6 @@
 extension Chart {
-    /// The chart as a figure of a page, drawn for wide and for narrow windows; a sentence where there is nothing to
-    /// draw.
+    /// The chart as a figure of a page, drawn for wide and for narrow windows; its caption alone where there is nothing
+    /// to draw.
     ///
     /// - Parameter id: What no other figure of the page is called.
     public func figure(id: String) -> HTML {

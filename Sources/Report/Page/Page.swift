@@ -82,8 +82,8 @@ public struct Page: Sendable {
             return "<tr>\(HTML(cells))</tr>\n"
         }
         return """
-            <div class="scroll" role="region" tabindex="0" aria-label="\(label)"><table>\
-            <thead><tr>\(HTML(heads))</tr></thead>
+            <div class="scroll" role="region" tabindex="0" aria-label="\(label)">\
+            <table><thead><tr>\(HTML(heads))</tr></thead>
             <tbody>\(HTML(lines))</tbody></table></div>
 
             """

@@ -49,8 +49,8 @@ extension Page {
         :focus-visible{outline:2px solid var(--link);outline-offset:2px}
         .facts{color:var(--quiet);font-size:.9rem;max-width:none}
         .bad{color:var(--bad)}.good{color:var(--good)}
-        nav{position:sticky;top:0;z-index:1;background:var(--ground);\
-        border-bottom:1px solid var(--rule);margin-top:1rem}
+        nav{position:sticky;top:0;z-index:1;background:var(--ground);border-bottom:1px solid var(--rule);\
+        margin-top:1rem}
         nav ul{display:flex;gap:1.1rem;list-style:none;margin:0;padding:.5rem 0;overflow-x:auto;font-size:.9rem;\
         white-space:nowrap}
         .scroll{overflow-x:auto;max-width:100%;margin:.5rem 0}

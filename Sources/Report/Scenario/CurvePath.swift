@@ -124,7 +124,8 @@ struct CurvePath {
             ? places.map { stop -> Chart.Points.Point in
                 var point = Chart.Points.Point(x: stop.base, y: stop.quote)
                 point.label =
-                    stop.steps.prefix(4).map(String.init).joined(separator: ", ") + (stop.steps.count > 4 ? ", …" : "")
+                    stop.steps.prefix(4).map(String.init).joined(separator: ", ")
+                    + (stop.steps.count > 4 ? ", …" : "")
                 point.hint = "after step " + stop.steps.prefix(20).map(String.init).joined(separator: ", ")
                 return point
             } : []

@@ -58,7 +58,8 @@ struct PoolRecording {
             title: "Mark and index",
             caption:
                 "The mark is the price of the reserves, the index what the oracle says. Each TWAP is its average over "
-                + "3600 seconds; funding follows their distance.",
+                + "3600 seconds; "
+                + "funding follows their distance.",
             xAxis: .time, yAxis: Chart.Axis("price, in quote per base"),
             layers: [
                 .line(Chart.Line("index TWAP", indexTwap.samples, style: SeriesStyle(3, dash: 2, width: 1.5))),

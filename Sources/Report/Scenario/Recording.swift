@@ -61,8 +61,10 @@ struct Recording {
         let verdict: HTML =
             failures.isEmpty
             ? ""
-            : "<p class=\"bad\"><strong>\(failures.count) steps did not go as the scenario expects:</strong> "
-                + "\(stepNumbers(failures))</p>"
+            : """
+            <p class="bad"><strong>\(failures.count) steps did not go as the scenario expects:</strong> \
+            \(stepNumbers(failures))</p>
+            """
         return """
             \(comment)<p class="facts">\(facts.joined(separator: " · "))</p>
             \(verdict)\(changes(history))

@@ -9,14 +9,13 @@ struct StepList {
     private var prices: [(mark: Decimal18?, index: Decimal18?)] = []
     private let count: Int
     private let startTime: UInt64
-    private let file: String
 
     /// Beyond this many bytes a page is no longer quick to open; what follows is left to `vamm run --json`.
     private static let mostBytes = 2_500_000
     private static let mostReasons = 40
 
     init(_ history: ScenarioHistory) {
-        (count, startTime, file) = (history.stepCount, history.startTime, history.file)
+        (count, startTime) = (history.stepCount, history.startTime)
     }
 
     mutating func add(_ step: HistoryStep) {
@@ -46,9 +45,9 @@ struct StepList {
             step.revertText.map { "<strong class=\"bad\">\($0)</strong>" }
             ?? (moved.map { "\($0)" } ?? "<span class=\"facts\">ok</span>")
         let warning: HTML = step.isAsExpected ? "" : " <strong class=\"bad\">not as expected</strong>"
+        let kind: HTML = step.isSuccess && step.isAsExpected ? "ok" : "revert"
         return """
-            <details id="step-\(step.number)" class="\(step.isSuccess && step.isAsExpected ? "ok" : "revert")">\
-            <summary><span class="no">\(step.number)</span>\
+            <details id="step-\(step.number)" class="\(kind)"><summary><span class="no">\(step.number)</span>\
             <span class="when">\(NumberText.duration(step.time - startTime))</span>\
             <span class="who">\(step.caller)</span><span class="what">\(step.callText)</span>\
             <span class="how">\(outcome)\(warning)</span></summary>\
@@ -86,8 +85,8 @@ struct StepList {
         if pairs.isEmpty { return "" }
         let rows = pairs.map { "<tr><th scope=\"row\">\($0.name)</th><td>\(value($0.value))</td></tr>" as HTML }
         return """
-            <div class="scroll" role="region" tabindex="0" aria-label="\(label)"><table>\
-            <tbody>\(HTML(rows))</tbody></table></div>
+            <div class="scroll" role="region" tabindex="0" aria-label="\(label)">\
+            <table><tbody>\(HTML(rows))</tbody></table></div>
             """
     }
 
@@ -119,7 +118,7 @@ struct StepList {
             ? ""
             : """
             <p><strong>Steps \(shown + 1) to \(count) are left out here</strong> to keep the page small; the charts \
-            and the table above have all \(count). Every step in full: <code>vamm run --json \(file)</code></p>
+            and the reasons above count all of them. <code>vamm run --json</code> prints every step in full.</p>
             """
         return Page.Section(
             id: "steps", title: "Every step",

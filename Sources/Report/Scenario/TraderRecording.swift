@@ -129,9 +129,8 @@ struct TraderRecording {
         var text = "Below the maintenance line a position may be liquidated."
         let drawn = ranked.prefix(Self.mostDrawn).flatMap { $0.ratio.samples.compactMap(\.y) }
         if drawn.contains(where: { !limits.contains($0) }) {
-            text +=
-                " What lies beyond \(percent(limits.lowerBound)) and \(percent(limits.upperBound)) is drawn at "
-                + "the edge."
+            let (low, high) = (percent(limits.lowerBound), percent(limits.upperBound))
+            text += " What lies beyond \(low) and \(high) is drawn at the edge."
         }
         if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio before them." }
         if ranked.count > Self.mostLabelled {
