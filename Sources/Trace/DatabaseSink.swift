@@ -1,20 +1,26 @@
 internal import Conformance
+internal import Dispatch
 internal import Foundation
 internal import GRDB
-internal import GRDBSQLite
 
 /// A trace in a SQLite database.
 ///
 /// A new file is made beside and put in place at the end. To the database of an older trace a run is added in one
-/// transaction, so that whatever happens leaves it as it was, or has the whole run in it.
+/// transaction, so that whatever happens leaves it as it was, or has the whole run in it. Rows are written on a thread
+/// of their own, while the next ones are made.
 final class DatabaseSink: TraceSink {
     let run: Int64
     private let path: String
     private let queue: DatabaseQueue
     /// Where a new file is made; nil for a run that is added.
     private let partial: PartialFile?
-    private var statements: [InsertStatement] = []
+    private let inserter: Inserter
+    private let thread = DispatchQueue(label: "vamm.trace")
+    /// How many batches may wait for the thread.
+    private let room = DispatchSemaphore(value: 4)
+    private var batch = RowBatch()
     private var isOpen = true
+    private static let batchRows = 4096
 
     init(path: String, input: String?) throws(OutputError) {
         self.path = path
@@ -34,28 +40,41 @@ final class DatabaseSink: TraceSink {
                 run = 1
                 try queue.writeWithoutTransaction { db in try Self.create(db) }
             }
-            statements = try queue.writeWithoutTransaction { db in
-                try TraceTable.allCases.map { try InsertStatement(db, $0) }
-            }
+            inserter = try queue.writeWithoutTransaction { db in try Inserter(db) }
         } catch {
             throw Self.error(error, path: path)
         }
     }
 
+    deinit { thread.sync {} }
+
     func insert(_ row: TraceRow, into table: TraceTable) throws(OutputError) {
         guard isOpen else { return }
-        do {
-            // Not through the queue: nobody else uses this connection, and a hop for each row would cost more than it.
-            try statements[table.rawValue].add(row, run: run)
-        } catch {
-            throw Self.error(error, path: path)
+        batch.append(row, table)
+        if batch.count >= Self.batchRows { try handOver() }
+    }
+
+    private func handOver() throws(OutputError) {
+        room.wait()
+        thread.async { [batch, inserter, run, room] in
+            inserter.add(batch, run: run)
+            room.signal()
         }
+        batch = RowBatch()
+        try check()
+    }
+
+    private func check() throws(OutputError) {
+        if let failure = inserter.failure { throw Self.error(failure, path: path) }
     }
 
     func commit() throws(OutputError) {
         guard isOpen else { return }
+        try handOver()
+        thread.sync {}
+        try check()
         do {
-            statements = []
+            inserter.end()
             try queue.writeWithoutTransaction { db in
                 if partial != nil { for index in TraceTable.indexes { try db.execute(sql: index) } }
                 try db.execute(sql: "COMMIT")
@@ -71,7 +90,8 @@ final class DatabaseSink: TraceSink {
     func discard() {
         guard isOpen else { return }
         isOpen = false
-        statements = []
+        thread.sync {}
+        inserter.end()
         // What can't be rolled back now is by the next who opens the database.
         try? queue.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
         try? queue.close()
@@ -131,39 +151,6 @@ extension DatabaseSink {
         case let error as DatabaseError:
             return OutputError(path: path, message: error.message ?? error.description)
         default: return OutputError(path: path, message: error.localizedDescription)
-        }
-    }
-}
-
-/// A prepared statement that adds a row, bound through SQLite's own functions: GRDB's take several times as long.
-private final class InsertStatement {
-    private let statement: Statement
-    init(_ db: Database, _ table: TraceTable) throws {
-        statement = try db.makeStatement(sql: table.insertion)
-    }
-
-    func add(_ row: TraceRow, run: Int64) throws {
-        let handle = statement.sqliteStatement
-        let code = row.text.withUnsafeBytes { text in
-            sqlite3_bind_int64(handle, 1, run)
-            for (index, value) in row.values.enumerated() {
-                let place = Int32(index + 2)
-                switch value {
-                case .null: sqlite3_bind_null(handle, place)
-                case .integer(let number): sqlite3_bind_int64(handle, place, number)
-                case .text(let range):
-                    // Nothing is copied: the bytes stay where they are until the row is in.
-                    guard let start = text.baseAddress.map({ $0 + range.lowerBound }) else { continue }
-                    sqlite3_bind_text(
-                        handle, place, start.assumingMemoryBound(to: CChar.self), Int32(range.count), nil)
-                }
-            }
-            let code = sqlite3_step(handle)
-            sqlite3_reset(handle)
-            return code
-        }
-        guard code == SQLITE_DONE else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errstr(code)))
         }
     }
 }

@@ -1,17 +1,8 @@
 public import Conformance
-internal import Dispatch
-internal import Synchronization
 
-/// The trace of a scenario that is being run. Rows are made and written on a thread of their own, while the next steps
-/// run.
+/// The trace of a scenario that is being run.
 public final class ScenarioTrace {
-    private static let batchSize = 256
-    private static let batchesAhead = 4
-
-    private let worker: Worker
-    private let queue = DispatchQueue(label: "vamm.trace")
-    private let room = DispatchSemaphore(value: batchesAhead)
-    private var waiting: [StepRecord] = []
+    private let writer: TraceWriter
 
     /// Begins the trace of a walk that has not begun.
     ///
@@ -27,62 +18,17 @@ public final class ScenarioTrace {
             name: walk.name, comment: walk.comment, file: walk.file, implementation: implementation,
             revision: walk.revision, tokenDecimals: walk.tokenDecimals, steps: walk.stepCount,
             setup: walk.setup.compactText)
-        let writer = try TraceWriter(
+        writer = try TraceWriter(
             database: database, folder: folder, input: input, run: run, pools: walk.pools, accounts: walk.accounts)
         try writer.add(
             initialState: walk.startingState.map { StateChangeRow(step: 0, key: $0.key, value: $0.value.plainText) })
-        worker = Worker(writer)
     }
-
-    deinit { queue.sync {} }
 
     /// Takes a step, which its views were noted of.
-    ///
-    /// - Throws: what went wrong with this step or one before.
-    public func add(_ record: StepRecord) throws(OutputError) {
-        waiting.append(record)
-        if waiting.count >= Self.batchSize { try handOver() }
-    }
+    public func add(_ record: StepRecord) throws(OutputError) { try writer.add(record) }
 
-    /// Writes what is left and makes the files whole.
-    public func commit() throws(OutputError) {
-        try handOver()
-        queue.sync {}
-        try worker.check()
-        try worker.writer.commit()
-    }
-
-    private func handOver() throws(OutputError) {
-        room.wait()
-        let batch = waiting
-        waiting.removeAll(keepingCapacity: true)
-        queue.async { [worker, room] in
-            worker.write(batch)
-            room.signal()
-        }
-        try worker.check()
-    }
-}
-
-/// The writer and what went wrong with it. Only the queue uses the writer while it has work.
-private final class Worker: @unchecked Sendable {
-    let writer: TraceWriter
-    private let failure = Mutex<OutputError?>(nil)
-
-    init(_ writer: TraceWriter) { self.writer = writer }
-
-    func write(_ batch: [StepRecord]) {
-        do throws(OutputError) {
-            try check()
-            for record in batch { try writer.add(record) }
-        } catch {
-            failure.withLock { $0 = $0 ?? error }
-        }
-    }
-
-    func check() throws(OutputError) {
-        if let failure = failure.withLock({ $0 }) { throw failure }
-    }
+    /// Makes what was written the content of the files, each whole.
+    public func commit() throws(OutputError) { try writer.commit() }
 }
 
 extension TraceWriter {
@@ -107,7 +53,7 @@ extension TraceWriter {
     private static func answer(_ answer: StepOutcome) -> ViewRow.Answer {
         switch answer {
         case .ok(let value):
-            .values(value?.members?.map(TraceField.init) ?? [TraceField("", value?.plainText ?? "")])
+            value?.members.map { .values($0.map(TraceField.init)) } ?? .value(value?.plainText ?? "")
         case .reverted(let reason): .reverted(reason)
         case .invalid: .reverted(nil)
         }

@@ -1,6 +1,6 @@
 /// The values of a row in the order of its columns, in room that is used again for the next row.
 struct TraceRow {
-    enum Value {
+    enum Value: Sendable {
         case null
         case integer(Int64)
         /// Bytes of `text`.

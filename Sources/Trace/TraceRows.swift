@@ -125,7 +125,9 @@ public struct StateChangeRow: Hashable, Sendable {
 public struct ViewRow: Hashable, Sendable {
     /// What came of a view.
     public enum Answer: Hashable, Sendable {
-        /// A value; the name is empty, or the part of it where there are several.
+        /// A value.
+        case value(String)
+        /// Several values by their names.
         case values([TraceField])
         /// It reverted with a text; nil for the INVALID opcode.
         case reverted(String?)

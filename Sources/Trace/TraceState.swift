@@ -23,6 +23,14 @@ struct TraceEntity: Hashable {
     var key: [TraceValue]
 }
 
+/// Where a value is written in a row.
+struct TracePlace: Sendable {
+    /// The column's name.
+    let name: String
+    let index: Int
+    let kind: TraceColumn.Kind
+}
+
 /// The columns of a table by their names, made once.
 struct TraceLayout: Sendable {
     let columns: [TraceColumn]
@@ -36,6 +44,11 @@ struct TraceLayout: Sendable {
     private static let all = TraceTable.allCases.map { TraceLayout($0) }
 
     static func of(_ table: TraceTable) -> TraceLayout { all[table.rawValue] }
+
+    /// Where a column stands in a row, which has all columns but the run's.
+    func place(of column: String) -> TracePlace? {
+        index[column].map { TracePlace(name: column, index: $0 - 1, kind: columns[$0].kind) }
+    }
 }
 
 /// The whole observable state, and which of its parts changed since they were last written.
@@ -112,30 +125,29 @@ struct TraceState {
 }
 
 /// Where the answer of a view is written.
-struct TraceViewColumn {
+final class TraceViewPlace {
+    let name: String
     let entity: TraceEntity
-    /// The column of each part of the answer, counted from the first that is no key.
-    let places: [String: (index: Int, kind: TraceColumn.Kind)]
+    /// The places of its parts; one without a name where it is a single value.
+    let parts: [(part: String, place: TracePlace)]
 
     init?(_ name: String, names: TraceNames) {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count > 2, let pool = names.pools[parts[1]] else { return nil }
-        let columns: [String: String]
-        switch (parts[0], parts.count) {
+        let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard path.count > 2, let pool = names.pools[path[1]] else { return nil }
+        let columns: KeyValuePairs<String, String>
+        switch (path[0], path.count) {
         case ("amm", 3...):
             entity = TraceEntity(table: .poolViews, key: [.integer(pool)])
-            columns = ["": parts[2...].joined()]
+            columns = ["": path[2...].joined()]
         case ("position", 4):
-            guard let trader = names.accounts[parts[2]] else { return nil }
+            guard let trader = names.accounts[path[2]] else { return nil }
             entity = TraceEntity(table: .positionViews, key: [.integer(pool), .integer(trader)])
-            columns = ["": parts[3], "notional": parts[3] + "Notional", "unrealizedPnl": parts[3] + "UnrealizedPnl"]
+            columns = ["": path[3], "notional": path[3] + "Notional", "unrealizedPnl": path[3] + "UnrealizedPnl"]
         default: return nil
         }
         let layout = TraceLayout.of(entity.table)
-        let first = 2 + entity.key.count
-        places = columns.compactMapValues { column in
-            layout.index[column].map { ($0 - first, layout.columns[$0].kind) }
-        }
-        if places.isEmpty { return nil }
+        parts = columns.compactMap { part, column in layout.place(of: column).map { (part, $0) } }
+        self.name = name
+        if parts.isEmpty { return nil }
     }
 }

@@ -22,9 +22,7 @@ extension TraceTable {
 
     /// What is made once all rows of a new file are there.
     static let indexes = [
-        "CREATE INDEX steps_by_block ON steps (run, block)",
         "CREATE INDEX steps_by_reason ON steps (run, reason) WHERE reason IS NOT NULL",
-        "CREATE INDEX calls_by_name ON calls (run, name)",
         "CREATE INDEX events_by_name ON events (run, name)",
         "CREATE INDEX positions_by_trader ON positions (run, trader, pool, step)",
         "CREATE INDEX position_views_by_trader ON position_views (run, trader, pool, step)",

@@ -58,9 +58,6 @@ public enum TraceTable: Int, CaseIterable, Sendable {
         case .viewReverts: [.key("step"), .key("view"), .optionalText("reason")]
         }
     }
-
-    /// Where a column stands.
-    func index(of column: String) -> Int? { columns.firstIndex { $0.name == column } }
 }
 
 /// A column of a trace's table.

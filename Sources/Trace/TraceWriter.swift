@@ -10,7 +10,11 @@ public final class TraceWriter {
     private let path: String
     private var names = TraceNames()
     private var state = TraceState()
-    private var views: [String: TraceViewColumn] = [:]
+    /// Where the arguments of calls, and of events, are written.
+    private var callPlans: [String: [TracePlace]] = [:]
+    private var eventPlans: [String: [TracePlace]] = [:]
+    /// Where views are written, by the last of those that are asked together.
+    private var viewPlans: [String: [TraceViewPlace]] = [:]
     /// Whether a row was refused: what was written is not the whole run.
     private var isBroken = false
     /// The row that is being put together.
@@ -126,22 +130,20 @@ extension TraceWriter {
 
     private func add(_ call: CallRow) throws(OutputError) {
         let caller = try number(of: call.caller, role: "other")
-        try introduceAccounts(of: call.arguments, in: .calls)
         row.append(call.step)
         row.append(caller)
         row.append(call.target)
         row.append(call.name)
-        try append(call.arguments, in: .calls) { "call \(call.name)" }
+        try append(call.arguments, of: call.name, in: .calls, plans: &callPlans)
         try insert(into: .calls)
     }
 
     private func add(_ event: EventRow) throws(OutputError) {
-        try introduceAccounts(of: event.arguments, in: .events)
         row.append(event.step)
         row.append(event.event)
         row.append(event.emitter)
         row.append(event.name)
-        try append(event.arguments, in: .events) { "event \(event.name)" }
+        try append(event.arguments, of: event.name, in: .events, plans: &eventPlans)
         try insert(into: .events)
     }
 
@@ -160,48 +162,48 @@ extension TraceWriter {
 
     /// Adds the columns that are left in a table, with the values of those that are named.
     private func append(
-        _ fields: [TraceField], in table: TraceTable, what: () -> String
+        _ fields: [TraceField], of name: String, in table: TraceTable, plans: inout [String: [TracePlace]]
     ) throws(OutputError) {
-        let layout = TraceLayout.of(table)
-        row.appendNulls(layout.columns.count - 1 - row.values.count)
-        for field in fields {
-            guard let index = layout.index[field.name] else {
-                throw error("\(what()) has \(field.name), which the schema has no column for")
-            }
-            // The number of the run is no part of the row.
-            try set(index - 1, to: field.value, layout.columns[index].kind)
+        row.appendNulls(TraceLayout.of(table).columns.count - 1 - row.values.count)
+        // What has the same name nearly always has the same fields.
+        let plan = plans[name] ?? []
+        if plan.count == fields.count, zip(plan, fields).allSatisfy({ $0.name == $1.name }) {
+            for (place, field) in zip(plan, fields) { try set(place, to: field.value) }
+            return
         }
+        var places = [TracePlace]()
+        for field in fields {
+            guard let place = TraceLayout.of(table).place(of: field.name) else {
+                throw error("\(name) has \(field.name), which the schema has no column for")
+            }
+            places.append(place)
+            try set(place, to: field.value)
+        }
+        plans[name] = places
     }
 
-    private func set(_ index: Int, to text: String, _ kind: TraceColumn.Kind) throws(OutputError) {
-        switch kind {
-        case .text: row.set(index, to: text)
-        case .flag: row.set(index, to: text == "true" ? 1 : 0)
-        case .pool: if let pool = names.pools[text] { row.set(index, to: pool) }
-        case .account: if let account = names.accounts[text] { row.set(index, to: account) }
+    /// Gives a column of the row a value.
+    private func set(_ place: TracePlace, to text: String) throws(OutputError) {
+        switch place.kind {
+        case .text: row.set(place.index, to: text)
+        case .flag: row.set(place.index, to: text == "true" ? 1 : 0)
+        case .pool: if let pool = names.pools[text] { row.set(place.index, to: pool) }
+        case .account: row.set(place.index, to: try number(of: text, role: "other"))
         case .integer:
             guard let number = Int64(text) else { throw error("\(text) is more than a database keeps, 2^63 - 1") }
-            row.set(index, to: number)
+            row.set(place.index, to: number)
         }
     }
 
-    /// Gives numbers to accounts that appear for the first time.
-    private func introduceAccounts(of fields: [TraceField], in table: TraceTable) throws(OutputError) {
-        let layout = TraceLayout.of(table)
-        for field in fields where names.accounts[field.value] == nil {
-            guard let index = layout.index[field.name], layout.columns[index].kind == .account else { continue }
-            _ = try number(of: field.value, role: "other")
-        }
-    }
-
-    /// The number of an account, which gets one with its first appearance; only between two rows.
+    /// The number of an account, which gets one and a row of its own with its first appearance.
     private func number(of account: String, role: String) throws(OutputError) -> Int64 {
         if let known = names.accounts[account] { return known }
         let number = names.add(account: account)
+        var row = TraceRow()
         row.append(number)
         row.append(account)
         row.append(role)
-        try insert(into: .accounts)
+        for sink in sinks { try sink.insert(row, into: .accounts) }
         return number
     }
 
@@ -216,48 +218,59 @@ extension TraceWriter {
 
 extension TraceWriter {
     private func add(_ answers: [ViewRow], step: Int) throws(OutputError) {
+        guard let last = answers.last else { return }
+        let plan = try viewPlan(answers, last.name)
         // Of each pool and each position one row, from answers that stand side by side.
-        var rest = answers[...]
-        while let first = rest.first {
-            let entity = try viewColumn(first.name).entity
-            var (own, reverts) = ([(ViewRow, TraceViewColumn)](), [(String, String?)]())
-            while let answer = rest.first, case let column = try viewColumn(answer.name), column.entity == entity {
-                if case .reverted(let reason) = answer.answer {
-                    reverts.append((answer.name, reason))
-                } else {
-                    own.append((answer, column))
-                }
-                rest = rest.dropFirst()
-            }
+        var start = 0
+        while start < plan.count {
+            let entity = plan[start].entity
+            let end = plan[start...].firstIndex { $0.entity != entity } ?? plan.count
             row.append(step)
             for value in entity.key { row.append(value) }
-            let keyCount = row.values.count
-            row.appendNulls(TraceLayout.of(entity.table).columns.count - 1 - keyCount)
-            for (answer, column) in own { try set(answer, column, after: keyCount) }
+            row.appendNulls(TraceLayout.of(entity.table).columns.count - 1 - row.values.count)
+            for index in start..<end { try set(answers[index], plan[index]) }
             try insert(into: entity.table)
-            for (name, reason) in reverts {
-                row.append(step)
-                row.append(name)
-                row.append(reason)
-                try insert(into: .viewReverts)
-            }
+            start = end
+        }
+        for answer in answers {
+            guard case .reverted(let reason) = answer.answer else { continue }
+            row.append(step)
+            row.append(answer.name)
+            row.append(reason)
+            try insert(into: .viewReverts)
         }
     }
 
-    private func set(_ answer: ViewRow, _ column: TraceViewColumn, after keyCount: Int) throws(OutputError) {
-        guard case .values(let fields) = answer.answer else { return }
-        for field in fields {
-            guard let (index, kind) = column.places[field.name] else {
-                throw error("the schema has no column for \(answer.name) \(field.name)")
-            }
-            try set(keyCount + index, to: field.value, kind)
+    private func set(_ answer: ViewRow, _ view: TraceViewPlace) throws(OutputError) {
+        switch answer.answer {
+        case .value(let text): try set(view, "", text)
+        case .values(let fields): for field in fields { try set(view, field.name, field.value) }
+        case .reverted: return
         }
     }
 
-    private func viewColumn(_ name: String) throws(OutputError) -> TraceViewColumn {
-        if let known = views[name] { return known }
-        guard let column = TraceViewColumn(name, names: names) else { throw error("the schema has no view \(name)") }
-        views[name] = column
-        return column
+    private func set(_ view: TraceViewPlace, _ part: String, _ text: String) throws(OutputError) {
+        guard let place = view.parts.first(where: { $0.part == part })?.place else {
+            throw error("the schema has no column for \(view.name) \(part)")
+        }
+        try set(place, to: text)
+    }
+
+    /// Where the answers are written. The same views are asked again and again.
+    private func viewPlan(_ answers: [ViewRow], _ last: String) throws(OutputError) -> [TraceViewPlace] {
+        if let plan = viewPlans[last], plan.count == answers.count,
+            zip(plan, answers).allSatisfy({ $0.name == $1.name })
+        {
+            return plan
+        }
+        var plan = [TraceViewPlace]()
+        for answer in answers {
+            guard let place = TraceViewPlace(answer.name, names: names) else {
+                throw error("the schema has no view \(answer.name)")
+            }
+            plan.append(place)
+        }
+        viewPlans[last] = plan
+        return plan
     }
 }

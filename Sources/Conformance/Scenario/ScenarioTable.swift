@@ -53,10 +53,10 @@ public struct ScenarioTable {
         return [
             "\(record.index + 1)", "\(record.step.block.number)", visible(record.step.caller),
             visible(record.step.shortText), visible(record.run.outcome.text { _ in "ok" }),
-            figure(wei: summary?.price?.raw.description),
-            summary?.positionSize.map { "\(visible(summary?.trader ?? "")) \(figure(wei: $0.raw.description))" } ?? "-",
-            summary?.marginRatio.map { percent($0) + " %" } ?? "-", figure(wei: summary?.vault?.raw.description),
-            figure(wei: summary?.insuranceFund?.raw.description),
+            figure(wei: summary?.price),
+            summary?.positionSize.map { "\(visible(summary?.trader ?? "")) \(figure(wei: $0))" } ?? "-",
+            summary?.marginRatio.map { percent($0) + " %" } ?? "-", figure(wei: summary?.vault),
+            figure(wei: summary?.insuranceFund),
         ]
     }
 

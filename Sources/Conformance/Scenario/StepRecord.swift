@@ -61,27 +61,29 @@ struct ViewCatalogue {
     }
 }
 
-/// The figures of a step that a person reads first.
+/// The figures of a step that a person reads first, in wei.
 struct StepSummary: Sendable {
-    let price: Decimal18?
-    let trader: String
-    let positionSize: SignedDecimal18?
-    let marginRatio: SignedDecimal18?
-    let vault: Decimal18?
-    let insuranceFund: Decimal18?
+    var price: String?
+    var trader: String
+    var positionSize: String?
+    var marginRatio: SignedDecimal18?
+    var vault: String?
+    var insuranceFund: String?
 
     init(
         _ house: ClearingHouse, pool: PoolID, isAboutPool: Bool, trader: Account?, name: String, block: Block
     ) {
-        price = isAboutPool ? try? house.markets[pool.rawValue].pool.spotPrice() : nil
         self.trader = name
-        let trader = isAboutPool ? trader : nil
-        let position = trader.flatMap { try? house.position(pool, of: $0) }
-        positionSize = position.flatMap { $0.size.isZero ? nil : $0.size }
-        marginRatio = trader.flatMap { try? house.marginRatio(pool, of: $0, now: block.timestamp) }
-        vault = try? house.ledger.decimalBalance(of: house.accounts.vault)
-        insuranceFund = try? house.ledger.decimalBalance(of: house.accounts.insuranceFund)
+        vault = Self.text(try? house.ledger.decimalBalance(of: house.accounts.vault))
+        insuranceFund = Self.text(try? house.ledger.decimalBalance(of: house.accounts.insuranceFund))
+        guard isAboutPool else { return }
+        price = Self.text(try? house.markets[pool.rawValue].pool.spotPrice())
+        guard let trader, let position = try? house.position(pool, of: trader), !position.size.isZero else { return }
+        positionSize = position.size.raw.description
+        marginRatio = try? house.marginRatio(pool, of: trader, now: block.timestamp)
     }
+
+    private static func text(_ amount: Decimal18?) -> String? { amount?.raw.description }
 }
 
 /// How a call or a view ended.
