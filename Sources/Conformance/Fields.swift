@@ -33,6 +33,7 @@ struct Fields {
         self.members = members
         offset = value.offset
         used = Array(repeating: false, count: members.count)
+        asked.reserveCapacity(12)
         index =
             members.count < 16
             ? [:] : Dictionary(members.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -40,6 +41,11 @@ struct Fields {
 
     /// The names of all members, in order.
     var names: [String] { members.map(\.key) }
+
+    /// Whether there is a member of a name.
+    func has(_ name: String) -> Bool {
+        members.count < 16 ? members.contains { $0.key == name } : index[name] != nil
+    }
 
     /// A member's value, or nil where there is none.
     mutating func optional(_ name: String) -> JSONValue? {
@@ -118,7 +124,7 @@ extension Fields {
 
     /// Whether a member may be left out, and is.
     mutating func usesDefault(_ name: String) -> Bool {
-        if notation == .scenario, !names.contains(name) {
+        if notation == .scenario, !has(name) {
             _ = optional(name)
             return true
         }

@@ -25,13 +25,13 @@ enum Outcome<Value: Equatable & Sendable>: Equatable, Sendable {
     init(
         _ fields: inout Fields, success: (inout Fields) throws(PlacedError) -> Value
     ) throws(PlacedError) {
-        let said = ["result", "returns", "state", "revert", "invalid"].filter { fields.names.contains($0) }
+        let said = ["result", "returns", "state", "revert", "invalid"].filter { fields.has($0) }
         if said.contains("revert") || said.contains("invalid"), said.count > 1 {
             throw PlacedError(
                 message: "more than one outcome: \(said.joined(separator: ", "))", place: fields.place,
                 offset: fields.offset)
         }
-        if fields.names.contains("revert") {
+        if fields.has("revert") {
             self = .reverted(try fields.string("revert"))
         } else if let mark = fields.optional("invalid") {
             guard case .bool(true) = mark.content else {

@@ -35,12 +35,13 @@ final class Inserter: @unchecked Sendable {
     private func add(
         _ values: ArraySlice<TraceRow.Value>, _ text: UnsafeRawBufferPointer, to statement: SQLiteStatement, run: Int64
     ) throws {
+        sqlite3_clear_bindings(statement)
         sqlite3_bind_int64(statement, 1, run)
         var place: Int32 = 1
         for value in values {
             place += 1
             switch value {
-            case .null: sqlite3_bind_null(statement, place)
+            case .null: break
             case .integer(let number): sqlite3_bind_int64(statement, place, number)
             case .text(let range):
                 // Nothing is copied: the bytes stay where they are until the row is in.

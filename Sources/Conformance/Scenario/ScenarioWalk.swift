@@ -25,7 +25,8 @@ public struct ScenarioWalk {
     let initialState: [JSONValue.Member]
 
     private let parts: Parts
-    private var reader: ScenarioStream.StepReader
+    private let steps: StepsAhead
+    private var count = 0
     private var system: MarketSystem
     private var state: [StateEntry]
     private var catalogue: ViewCatalogue
@@ -36,7 +37,7 @@ public struct ScenarioWalk {
     public init(_ stream: ScenarioStream, noting parts: Parts) throws(VectorError) {
         (header, stepCount) = (stream.header, stream.stepCount)
         self.parts = parts
-        reader = ScenarioStream.StepReader(stream)
+        steps = StepsAhead(ScenarioStream.StepReader(stream))
         system = try MarketSystem(of: header)
         state = system.observe()
         initialState = state.map { JSONValue.Member($0.key, $0.value.json) }
@@ -47,13 +48,14 @@ public struct ScenarioWalk {
     ///
     /// - Throws: `VectorError` for a step that can't be read.
     public mutating func next() throws(VectorError) -> StepRecord? {
-        guard let step = try reader.next() else { return nil }
+        guard let step = try steps.next() else { return nil }
+        count += 1
         let run = step.run(on: &system, state: &state, setup: header.setup)
         let differences = step.differences(run, on: system)
         let pool = step.call.pool ?? 0
         let subject = step.call.subject ?? header.setup.accounts[step.caller]
         return StepRecord(
-            index: reader.count - 1, step: step, run: run,
+            index: count - 1, step: step, run: run,
             failure: differences.isEmpty ? nil : failure(of: step, differences),
             views: parts.contains(.views)
                 ? catalogue.answers(of: system, pool: pool, trader: subject, block: step.block) : [],
@@ -62,7 +64,7 @@ public struct ScenarioWalk {
 
     private func failure(of step: Step<MarketSystem>, _ differences: [Difference]) -> Failure {
         Failure(
-            caseID: header.name, step: reader.count, call: step.callText, arguments: step.argumentTexts,
+            caseID: header.name, step: count, call: step.callText, arguments: step.argumentTexts,
             differences: differences)
     }
 

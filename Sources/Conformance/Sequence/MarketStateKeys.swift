@@ -88,6 +88,6 @@ struct MarketStateKeys: Sendable {
 extension [StateEntry] {
     /// Adds an entry for each key; values beyond the keys are left out.
     fileprivate mutating func append(keys: [String], _ values: StateValue...) {
-        for (key, value) in zip(keys, values) { append(StateEntry(key: key, value: value)) }
+        for index in keys.indices { append(StateEntry(key: keys[index], value: values[index])) }
     }
 }

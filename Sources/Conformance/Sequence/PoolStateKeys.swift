@@ -18,8 +18,12 @@ struct PoolStateKeys: Sendable {
 
     /// Adds the entries to others.
     func append(to entries: inout [StateEntry], _ pool: Pool) {
-        for (key, field) in zip(keys, Self.fields) { entries.append(StateEntry(key: key, value: field.read(pool))) }
+        for index in keys.indices {
+            entries.append(StateEntry(key: keys[index], value: Self.readers[index](pool)))
+        }
     }
+
+    private static let readers = fields.map(\.read)
 
     private static let fields: [(name: String, read: @Sendable (Pool) -> StateValue)] = [
         ("quoteAssetReserve", { .unsigned($0.state.quoteAssetReserve.raw) }),

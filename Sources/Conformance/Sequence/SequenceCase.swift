@@ -110,8 +110,8 @@ extension Fields {
 
     /// What a case or scenario says about itself; both may be left out.
     mutating func commentAndFlags() throws(PlacedError) -> (comment: String?, flags: [JSONValue]) {
-        let comment = names.contains("comment") ? try string("comment") : nil
-        let flags = names.contains("flags") ? try array("flags") : []
+        let comment = has("comment") ? try string("comment") : nil
+        let flags = has("flags") ? try array("flags") : []
         if comment?.isEmpty == true {
             throw PlacedError(message: "a comment can't be empty", place: place(of: "comment"), offset: offset)
         }

@@ -93,7 +93,7 @@ struct Step<System: SequenceSystem>: Sendable {
         let isSame = block.number == previous.number
         block.timestamp = try inner.counter("timestamp", default: isSame ? previous.timestamp : timestamp)
         try inner.finish()
-        if fields.names.contains("wait"), block.timestamp != timestamp {
+        if fields.has("wait"), block.timestamp != timestamp {
             throw fields.error(
                 "\"wait\" and \"block\" contradict each other; say one of them", "wait", try fields.required("wait"))
         }
@@ -127,7 +127,7 @@ struct Step<System: SequenceSystem>: Sendable {
     private static func expectation(
         _ fields: inout Fields, keys: Set<String>
     ) throws(PlacedError) -> Outcome<Success>? {
-        let said = ["revert", "invalid", "returns", "events", "state"].contains { fields.names.contains($0) }
+        let said = ["revert", "invalid", "returns", "events", "state"].contains { fields.has($0) }
         if fields.notation == .scenario, !said { return nil }
         return try Outcome(&fields) { fields throws(PlacedError) in
             let returns = fields.optional("returns")
