@@ -28,6 +28,10 @@ abi: setup .build/venv/ready   ## vamm call against eth-abi, on 10,000 random ca
 docs: setup                    ## the libraries' documentation, into .build/docs; a warning is an error
 	SWIFT=$(SWIFT) .ci/build-docs .build/docs
 
+market-pages: setup            ## the ready markets as files, and the charts of their pages
+	$(SWIFT) build -c release --product vamm
+	VAMM=.build/release/vamm .ci/make-market-pages
+
 man: setup                     ## the manual page, .build/vamm.1
 	$(SWIFT) build -c release --product vamm
 	.build/release/vamm manual > .build/vamm.1

@@ -23,11 +23,14 @@ let package = Package(
             name: "Simulation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"]),
         .library(name: "Conformance", targets: ["Conformance"]),
         .library(name: "Report", targets: ["Report"]),
+        .library(name: "Laboratory", targets: ["Laboratory"]),
         .library(name: "Trace", targets: ["Trace"]),
         .executable(name: "vamm", targets: ["vamm"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Market files in YAML; the core does not see it.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         // SQLite, for traces.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Test only: an independent, slow big integer to compare with.
@@ -57,6 +60,14 @@ let package = Package(
         // Charts and pages; the only module that computes in floating point, and only to draw.
         .target(
             name: "Report", dependencies: ["Conformance", "FixedPoint", "WideIntegers"], swiftSettings: strict),
+        // Market files, and what is made of simulations: series, scenarios, pages.
+        .target(
+            name: "Laboratory",
+            dependencies: [
+                "Simulation", "Conformance", "Report", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
         // Runs as rows of a database, or of CSV files.
         .target(
             name: "Trace",
@@ -68,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "vamm",
             dependencies: [
-                "Trace", "Report", "Conformance", "Simulation", "Explanation", "Clearing", "VirtualAMM", "FixedPoint",
+                "Laboratory", "Trace", "Report", "Conformance", "Simulation", "Explanation", "Clearing", "VirtualAMM",
+                "FixedPoint",
                 "WideIntegers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -112,6 +124,13 @@ let package = Package(
             name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: warnings),
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "Conformance", "FixedPoint", "WideIntegers"],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "LaboratoryTests",
+            dependencies: [
+                "Laboratory", "Simulation", "Conformance", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
+                "TestSupport",
+            ],
             swiftSettings: warnings),
         .testTarget(
             name: "TraceTests",

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Bytes that arrive in pieces: a file, or standard input for "-".
-final class ByteSource {
+package final class ByteSource {
     private let name: String
     private let descriptor: Int32
     private static let pieceSize = 1 << 18
@@ -58,6 +58,14 @@ final class ByteSource {
         }
         bytesRead += piece.count
         return piece.isEmpty ? nil : piece
+    }
+
+    /// Everything in a file.
+    package static func allBytes(path: String) throws(VectorError) -> [UInt8] {
+        let source = try ByteSource(path: path)
+        var bytes = [UInt8]()
+        while let piece = try source.next() { bytes += piece }
+        return bytes
     }
 
     private static func reason() -> String { String(cString: strerror(errno)) }

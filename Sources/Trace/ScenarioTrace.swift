@@ -7,15 +7,17 @@ public final class ScenarioTrace {
     /// Begins the trace of a walk that has not begun.
     ///
     /// - Parameters:
+    ///   - file: What the run came from, as the trace says it; nil for the file that is walked.
     ///   - database: A new file, or the database of a trace that the run is added to; nil for none.
     ///   - folder: A new or empty folder for CSV files; nil for none.
     ///   - input: The scenario's file, which must not be replaced.
     ///   - implementation: What computes it, such as "vamm 0.1.0".
     public init(
-        of walk: ScenarioWalk, database: String?, folder: String?, input: String, implementation: String
+        of walk: ScenarioWalk, file: String? = nil, database: String?, folder: String?, input: String,
+        implementation: String
     ) throws(OutputError) {
         let run = RunRow(
-            name: walk.name, comment: walk.comment, file: walk.file, implementation: implementation,
+            name: walk.name, comment: walk.comment, file: file ?? walk.file, implementation: implementation,
             revision: walk.revision, tokenDecimals: walk.tokenDecimals, steps: walk.stepCount,
             setup: walk.setup.compactText)
         writer = try TraceWriter(

@@ -70,7 +70,7 @@ import Testing
     @Test func modulesDependOneWay() throws {
         let order = [
             "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Explanation",
-            "Simulation", "Conformance", "Report", "Trace", "vamm",
+            "Simulation", "Conformance", "Trace", "Report", "Laboratory", "vamm",
         ]
         for (level, module) in order.enumerated() {
             for source in try Self.sources(["Sources/\(module)"]) {

@@ -1,0 +1,180 @@
+internal import Clearing
+internal import Conformance
+internal import FixedPoint
+public import Simulation
+internal import VirtualAMM
+internal import WideIntegers
+
+/// Writes a simulation as a scenario file: its setup, then every call that was made on the core, in order. `vamm run`
+/// replays it to the same state. Amounts are exact decimals.
+///
+/// Extensions are in no contract and in no scenario; `refusal` tells before a run whether there may be any.
+public struct SimulationScenario: Sendable {
+    private let setup: MarketSetup
+    private let name: String
+    private let comment: String
+    private let pools: [String]
+    private let liquidators: UInt64
+    /// How many steps were written.
+    public private(set) var count: UInt64 = 0
+
+    /// A scenario of a simulation that has not begun.
+    public init(of simulation: Simulation) {
+        setup = simulation.market.setup
+        name = simulation.configuration.name
+        comment =
+            "Every call of the simulated market \"\(simulation.configuration.name)\" with seed \(simulation.seed), "
+            + "\(simulation.configuration.run.blocks) blocks."
+        liquidators = simulation.configuration.liquidators.count
+        let count = setup.firstPrices.count
+        pools = (0..<count).map { count == 1 ? "POOL" : "POOL\($0)" }
+    }
+
+    /// Why a market with a policy can't be written as a scenario; nil where it can.
+    public static func refusal(policy: (any KPolicy)?) -> String? {
+        guard let policy, !policy.mayResize else { return nil }
+        return
+            "a scenario holds calls of the contracts, and the policy \"\(policy.name)\" changes K by an extension that"
+            + " no contract has; take policy.way resize with revision v1, or policy.name none"
+    }
+
+    /// What comes before the first step.
+    public var opening: String {
+        let members: [(String, JSONValue)] = [
+            ("format", .string("vamm-scenario/1")), ("name", .string(name)), ("comment", .string(comment)),
+            ("setup", setupJSON),
+        ]
+        let lines = members.map { "  \(JSONValue.string($0).compactText): \($1.compactText)," }
+        return "{\n" + lines.joined(separator: "\n") + "\n  \"steps\": ["
+    }
+
+    /// What comes after the last.
+    public var closing: String { (count == 0 ? "" : "\n  ") + "]\n}\n" }
+
+    /// A step as a line; nil for an extension.
+    public mutating func add(_ step: SimulatedStep) -> String? {
+        guard let call = call(step.call) else { return nil }
+        var members: [JSONValue.Member] = [
+            .init(
+                "block", .object(["number": .number(step.block.number), "timestamp": .number(step.block.timestamp)])),
+            .init("caller", .string(Self.name(of: step.sender))),
+        ]
+        if let target = call.target { members.append(.init("target", .string(target))) }
+        members.append(.init("call", .string(call.name)))
+        members.append(.init("args", .object(call.arguments)))
+        count += 1
+        return (count == 1 ? "\n    " : ",\n    ") + JSONValue.object(members).compactText
+    }
+}
+
+// MARK: Setup
+
+extension SimulationScenario {
+    /// The names that a scenario gives to the accounts that every market has.
+    private static func name(of account: Account) -> String {
+        switch SimulatedAccounts.role(of: account) {
+        case .vault: "clearingHouse"
+        case .owner: "owner"
+        case .insuranceFund: "insuranceFund"
+        case .tollPool: "tollPool"
+        default: SimulatedAccounts.name(of: account)
+        }
+    }
+
+    private var setupJSON: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("revision", .string(setup.revision.rawValue)),
+            .init(
+                "block", .object(["number": .number(setup.block.number), "timestamp": .number(setup.block.timestamp)])),
+            .init("quoteToken", .object(["decimals": .number(setup.tokenDecimals.count)])),
+            .init("amms", .object(zip(pools, setup.firstPrices).map { .init($0, poolJSON(firstPrice: $1)) })),
+            .init("clearingHouse", ratiosJSON), .init("balances", .object(balances)),
+        ]
+        if setup.revision == .v2 {
+            members.append(.init("backstop", .array(setup.backstopProviders.map { .string(Self.name(of: $0)) })))
+        }
+        return .object(members)
+    }
+
+    private func poolJSON(firstPrice: Decimal18) -> JSONValue {
+        let parameters = setup.poolParameters
+        return .object([
+            "quoteAssetReserve": Self.amount(parameters.quoteAssetReserve),
+            "baseAssetReserve": Self.amount(parameters.baseAssetReserve),
+            "tradeLimitRatio": Self.amount(parameters.tradeLimitRatio),
+            "fundingPeriod": JSONValue(.number(parameters.fundingPeriod.description)),
+            "fluctuationLimitRatio": Self.amount(parameters.fluctuationLimitRatio),
+            "tollRatio": Self.amount(parameters.tollRatio), "spreadRatio": Self.amount(parameters.spreadRatio),
+            "prices": .array([
+                .object(["price": Self.amount(firstPrice), "timestamp": .number(setup.block.timestamp)])
+            ]),
+        ])
+    }
+
+    private var ratiosJSON: JSONValue {
+        let ratios = setup.parameters
+        var members: [JSONValue.Member] = [
+            .init("initMarginRatio", Self.amount(ratios.initMarginRatio)),
+            .init("maintenanceMarginRatio", Self.amount(ratios.maintenanceMarginRatio)),
+            .init("liquidationFeeRatio", Self.amount(ratios.liquidationFeeRatio)),
+        ]
+        if setup.revision == .v2 {
+            members.append(.init("partialLiquidationRatio", Self.amount(ratios.partialLiquidationRatio)))
+        }
+        return .object(members)
+    }
+
+    /// Everybody who may make a call, also those who start with nothing.
+    private var balances: [JSONValue.Member] {
+        var members = setup.balances.map { account, units in
+            JSONValue.Member(Self.name(of: account), .string("\(units) wei"))
+        }
+        var callers = [SimulatedAccounts.account(.keeper)]
+        for pool in pools.indices {
+            let count = Int(liquidators)
+            callers += (0..<count).map { SimulatedAccounts.account(.liquidator, pool: pool, number: $0) }
+        }
+        for caller in callers { members.append(.init(Self.name(of: caller), .string("0"))) }
+        return members
+    }
+
+    private static func amount(_ amount: Decimal18) -> JSONValue { .string(amount.description) }
+}
+
+// MARK: Calls
+
+extension SimulationScenario {
+    private struct Call {
+        var name: String
+        var target: String?
+        var arguments: [JSONValue.Member]
+    }
+
+    /// The call as a scenario has it; nil for an extension.
+    private func call(_ call: SimulatedCall) -> Call? {
+        let amm = JSONValue.Member("amm", .string(pools[call.pool.rawValue]))
+        func house(_ name: String, _ arguments: JSONValue.Member...) -> Call {
+            Call(name: name, arguments: [amm] + arguments)
+        }
+        func amount(_ name: String, _ value: Decimal18) -> JSONValue.Member { .init(name, Self.amount(value)) }
+        switch call {
+        case .openPosition(_, let side, let quote, let leverage, let limit):
+            return house(
+                "openPosition", .init("side", .string(side.rawValue)), amount("quoteAssetAmount", quote),
+                amount("leverage", leverage), amount("baseAssetAmountLimit", limit))
+        case .closePosition(_, let limit): return house("closePosition", amount("quoteAssetAmountLimit", limit))
+        case .addMargin(_, let margin): return house("addMargin", amount("addedMargin", margin))
+        case .removeMargin(_, let margin): return house("removeMargin", amount("removedMargin", margin))
+        case .liquidate(_, let trader): return house("liquidate", .init("trader", .string(Self.name(of: trader))))
+        case .payFunding: return house("payFunding")
+        case .setLatestData(_, let price, let timestamp):
+            return house("setLatestData", amount("price", price), .init("timestamp", .number(timestamp)))
+        case .migrateLiquidity(let pool, let multiplier, let ratio):
+            return Call(
+                name: "migrateLiquidity", target: "amm.\(pools[pool.rawValue])",
+                arguments: [amount("liquidityMultiplier", multiplier), amount("fluctuationLimitRatio", ratio)])
+        case .adjustPosition: return house("adjustPosition")
+        case .changeReserves: return nil
+        }
+    }
+}
