@@ -1,6 +1,6 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas abi docs report-check scale-check man install uninstall bench bench-check bench-setup clean
+.PHONY: setup verify test lint schemas abi dask-check docs report-check scale-check man install uninstall bench bench-check bench-setup clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -75,6 +75,14 @@ bench-setup: setup             ## Boost and valgrind, where they are missing
 
 setup:                         ## GMP and SQLite, where missing (Debian, Ubuntu: apt-get; macOS: brew install gmp pkgconf)
 	@pkg-config --exists gmp sqlite3 2>/dev/null || .ci/install-libraries
+
+dask-check: setup .build/venv/dask ## a sweep on a local Dask cluster gives the bytes of one machine
+	$(SWIFT) build -c release --product vamm
+	.build/venv/bin/python Tests/dask/check_dask.py
+
+.build/venv/dask: .build/venv/ready
+	.build/venv/bin/pip install --quiet 'dask[distributed]>=2024.1'
+	touch $@
 
 .build/venv/ready: Makefile
 	mkdir -p .build

@@ -12,6 +12,9 @@ enum Interruption {
         }
     }
 
+    /// Whether such a signal has arrived.
+    static var isWanted: Bool { signalNumber != 0 }
+
     /// Ends the command where a signal asked for it, with the exit status that a shell gives to that.
     static func check() throws {
         guard signalNumber != 0 else { return }

@@ -7,6 +7,7 @@ struct TextTable {
     init(leftAligned: Set<Int> = [0]) { self.leftAligned = leftAligned }
 
     mutating func append(_ cells: String...) { rows.append(cells) }
+    mutating func append(_ cells: [String]) { rows.append(cells) }
 
     /// The rows, one a line, without spaces at their ends.
     var lines: [String] {

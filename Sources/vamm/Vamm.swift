@@ -21,7 +21,7 @@ struct Vamm: AsyncParsableCommand {
         version: "\(name) (protocol revisions v1 and v2, GMP \(GMPLibrary.version))",
         subcommands: [
             Verify.self, Run.self, ReportCommand.self, Quote.self, Explain.self, Check.self, Serve.self, Call.self,
-            Diff.self, KChange.self, Simulate.self, Manual.self,
+            Diff.self, KChange.self, Simulate.self, SweepCommand.self, FrontierCommand.self, Manual.self,
         ])
 
     /// The program with its version.
@@ -45,6 +45,7 @@ struct Vamm: AsyncParsableCommand {
             let commands = command.configuration.subcommands
             if commands.isEmpty { return nil }
             guard let next = commands.first(where: { $0._commandName == word }) else {
+                if command.configuration.defaultSubcommand != nil { return nil }
                 let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
                 let hint = nearest(to: word, among: names).map { "did you mean \"\(path) \($0)\"?" }
                 return """

@@ -33,12 +33,14 @@ public struct ConfigurationField: Sendable {
     /// What values it takes, such as "0 to 1".
     public var range: String { place.range }
     /// Whether only whole numbers will do.
-    public var isWhole: Bool {
-        if case .count = place { true } else { false }
-    }
+    public var isWhole: Bool { place.isWhole }
 }
 
 extension ConfigurationField.Place {
+    var isWhole: Bool {
+        if case .count = self { true } else { false }
+    }
+
     var range: String {
         switch self {
         case .decimal(_, let range): "a number from \(range.lowerBound) to \(range.upperBound)"

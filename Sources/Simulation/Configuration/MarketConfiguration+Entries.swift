@@ -31,6 +31,17 @@ extension MarketConfiguration {
         return entries.last { $0.path == path }?.value
     }
 
+    /// Whether only whole numbers will do for a field, also one of a list; false where there is no such field.
+    public static func isWholeNumber(at path: String) -> Bool {
+        if let field = fieldsByPath[path] { return field.isWhole }
+        func isWhole<Element>(_ fields: [(name: String, place: ConfigurationField.Place<Element>)]) -> Bool {
+            fields.contains { path.hasSuffix("." + $0.name) && $0.place.isWhole }
+        }
+        if path.hasPrefix("index.segments.") { return isWhole(IndexSegment.fields) }
+        if path.hasPrefix("index.series.") { return isWhole(IndexPoint.fields) }
+        return path.hasPrefix("oracle.outages.") && isWhole(OracleOutage.fields)
+    }
+
     /// Sets a field from text.
     ///
     /// The element after the last of a list is appended, with the default of its other fields. "policy.…" takes any

@@ -1,0 +1,101 @@
+public import Conformance
+internal import Foundation
+
+// What a frontier says, in words, as rows of a table and as JSON.
+
+extension Frontier {
+    /// What it would choose and why, in a sentence or two.
+    public var verdict: String {
+        switch choice.outcome {
+        case .none: return "No sensible choice. " + choice.reason
+        case .best, .range:
+            let chosen = points.filter(\.isChosen)
+            return "It would choose \(chosenText(chosen)). " + choice.reason
+        }
+    }
+
+    /// "k.multiplier 0.5 to 1 (√K 250 000 to 500 000)".
+    private func chosenText(_ chosen: [FrontierPoint]) -> String {
+        let roots = chosen.map(\.rootOfK.mean).sorted()
+        let root = Self.span(Self.number(roots.first ?? 0), Self.number(roots.last ?? 0))
+        guard axes.count == 1, let first = chosen.first, let last = chosen.last else {
+            let labels = chosen.prefix(4).map { "(\($0.label))" }.joined(separator: ", ")
+            return "\(axes.joined(separator: ", ")) = \(labels)\(chosen.count > 4 ? ", …" : "") (√K \(root))"
+        }
+        return "\(axes[0]) \(Self.span(first.label, last.label)) (√K \(root))"
+    }
+
+    private static func span(_ low: String, _ high: String) -> String { low == high ? low : "\(low) to \(high)" }
+
+    /// A number with so many significant digits, without an exponent.
+    static func number(_ value: Double, digits: Int = 4) -> String {
+        guard value.isFinite, value != 0 else { return value == 0 ? "0" : "-" }
+        let magnitude = Int(log10(abs(value)).rounded(.down))
+        return String(format: "%.*f", min(18, max(0, digits - 1 - magnitude)), value)
+    }
+
+    /// A ratio in percent with its interval: "0.52 ± 0.03".
+    static func percent(_ estimate: Estimate) -> String { text(estimate, times: 100) }
+
+    /// A mean with its interval, both to the same digit.
+    static func text(_ estimate: Estimate, times factor: Double = 1) -> String {
+        guard let half = estimate.halfWidth, half > 0 else {
+            return number(estimate.mean * factor) + (estimate.halfWidth == nil ? "" : " ± 0")
+        }
+        // The interval has two digits, and the mean as many behind the point.
+        let decimals = max(0, min(18, 1 - Int(log10(half * factor).rounded(.down))))
+        return String(format: "%.*f ± %.*f", decimals, estimate.mean * factor, decimals, half * factor)
+    }
+
+    /// The table's header and rows: values, seeds, tracking error, slippage, drawdown, √K, where it stands.
+    public var rows: [[String]] {
+        let header = axes + ["seeds", "tracking error %", "slippage %", "fund drawdown", "√K", ""]
+        return [header]
+            + points.map { point in
+                point.values + [
+                    String(point.tracking.count), Self.percent(point.tracking), Self.percent(point.slippage),
+                    Self.text(point.drawdown), Self.number(point.rootOfK.mean), Self.standing(point),
+                ]
+            }
+    }
+
+    static func standing(_ point: FrontierPoint) -> String {
+        if point.isChosen { return "chosen" }
+        switch (point.isOnTrackingFrontier, point.isOnDrawdownFrontier) {
+        case (true, true): return "on both frontiers"
+        case (true, false): return "on the frontier of tracking error"
+        case (false, true): return "on the frontier of drawdown"
+        case (false, false): return "beaten"
+        }
+    }
+
+    /// All of it.
+    public var json: JSONValue {
+        .object([
+            "gridHash": .string(header.gridHash), "program": .string(header.program),
+            "axes": .array(axes.map(JSONValue.string)), "runs": .number(runCount),
+            "runsOfGrid": .number(header.grid.runCount),
+            "measures": .array(measures.names.map(JSONValue.string)),
+            "interval": .string("Student t over seeds, 95 %"),
+            "outcome": .string(choice.outcome.rawValue), "verdict": .string(verdict),
+            "points": .array(points.map(Self.json)),
+        ])
+    }
+
+    private static func json(_ point: FrontierPoint) -> JSONValue {
+        .object([
+            "values": .array(point.values.map(JSONValue.string)), "seeds": .number(point.tracking.count),
+            "tracking": json(point.tracking), "slippage": json(point.slippage), "drawdown": json(point.drawdown),
+            "rootOfK": json(point.rootOfK), "isOnTrackingFrontier": .bool(point.isOnTrackingFrontier),
+            "isOnDrawdownFrontier": .bool(point.isOnDrawdownFrontier), "isChosen": .bool(point.isChosen),
+        ])
+    }
+
+    /// The shortest texts that give the same floating-point numbers back.
+    private static func json(_ estimate: Estimate) -> JSONValue {
+        .object([
+            "mean": JSONValue(.number(estimate.mean.description)),
+            "halfWidth": estimate.halfWidth.map { JSONValue(.number($0.description)) } ?? .null,
+        ])
+    }
+}

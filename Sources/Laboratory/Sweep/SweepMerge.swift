@@ -1,0 +1,112 @@
+internal import Foundation
+
+/// Puts the result files of a grid's shards together: the same bytes as those of a sweep that was not sharded.
+public struct SweepMerge {
+    /// Whose results the files have; the shard is the whole.
+    public private(set) var header: SweepHeader?
+    /// How many runs they have together.
+    public var count: Int { places.count }
+
+    private var files: [FileDescriptor] = []
+    private var names: [String] = []
+    private var places: [LinePlace] = []
+    private var known: [Int: Int] = [:]
+
+    /// Reads files; each may have any part of the runs, and a run may stand in several.
+    ///
+    /// - Throws: Where one can't be read, is of another grid or program, or has other results of the same run.
+    public init(_ inputs: [String]) throws(SweepError) {
+        for input in inputs {
+            do throws(SweepFileError) {
+                try add(input)
+            } catch {
+                throw .unreadable(file: input, message: error.message)
+            }
+        }
+    }
+
+    private mutating func add(_ path: String) throws(SweepFileError) {
+        let file = try FileDescriptor(path, flags: O_RDONLY)
+        var reader = LineReader(file.number)
+        guard let first = try reader.next(), first.isWhole, var own = SweepHeader(line: first.bytes) else {
+            throw SweepFileError(message: "not a result file; name files that vamm sweep wrote")
+        }
+        own.shard = .whole
+        if let header, header != own {
+            let difference = header.gridHash == own.gridHash ? "was made by \(own.program)" : "is of another grid"
+            throw SweepFileError(message: "\(difference) than \(names[0]); merge files of one grid and program")
+        }
+        header = own
+        files.append(file)
+        names.append(path)
+        var number = 1
+        while let line = try reader.next() {
+            number += 1
+            if !line.isWhole { break }
+            guard let record = SweepRecord(line: line.bytes, in: own.grid) else {
+                throw SweepFileError(message: "line \(number) is not a run of this grid; sweep this part again")
+            }
+            try add(line, run: record.run)
+        }
+    }
+
+    private mutating func add(_ line: LineReader.Line, run: Int) throws(SweepFileError) {
+        let place = LinePlace(run: run, file: files.count - 1, offset: line.offset, length: line.bytes.count)
+        guard let index = known[run] else {
+            known[run] = places.count
+            return places.append(place)
+        }
+        let other = places[index]
+        guard try files[other.file].read(other.length, at: other.offset) == line.bytes else {
+            throw SweepFileError(
+                message: "run \(run) came to other results than in \(names[other.file]); one of the files is damaged,"
+                    + " or one of the programs")
+        }
+    }
+
+    /// The runs that no file has, as a text: "3, 7-12"; nil where all are there.
+    public var missing: String? {
+        var ranges: [String] = []
+        var run = 0
+        let total = header?.grid.runCount ?? 0
+        while run < total {
+            guard known[run] == nil else {
+                run += 1
+                continue
+            }
+            let start = run
+            while run < total, known[run] == nil { run += 1 }
+            if ranges.count == 12 { return ranges.joined(separator: ", ") + ", …" }
+            ranges.append(run - start == 1 ? "\(start)" : "\(start)-\(run - 1)")
+        }
+        return ranges.isEmpty ? nil : ranges.joined(separator: ", ")
+    }
+
+    /// Writes all runs, in order, to a file.
+    ///
+    /// - Throws: Where runs are missing; nothing is written then. Where the file is one of those that were read, or
+    ///   can't be written.
+    public func write(to path: String) throws(SweepError) {
+        guard let header else { throw .incomplete("no files to merge; name some") }
+        if let missing {
+            throw .incomplete(
+                "\(header.grid.runCount - count) of \(header.grid.runCount) runs are missing (\(missing));"
+                    + " sweep these parts to their end, or name their files too")
+        }
+        let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+        do throws(SweepFileError) {
+            var status = stat()
+            if stat(target, &status) == 0 {
+                guard status.st_mode & S_IFMT == S_IFREG else {
+                    throw SweepFileError(message: "not a regular file; name another")
+                }
+                if files.contains(where: { $0.isAt(target) }) {
+                    throw SweepFileError(message: "that is one of the files to merge; name another")
+                }
+            }
+            try SortedFile.write(header.line, places, from: files, to: target)
+        } catch {
+            throw .unwritable(file: path, message: error.message)
+        }
+    }
+}
