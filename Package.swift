@@ -144,7 +144,7 @@ let package = Package(
         // What the articles of the documentation show.
         .testTarget(
             name: "DocumentationTests",
-            dependencies: ["Conformance", "Explanation", "VirtualAMM", "FixedPoint", "WideIntegers"],
+            dependencies: ["Simulation", "Conformance", "Explanation", "VirtualAMM", "FixedPoint", "WideIntegers"],
             swiftSettings: warnings),
         .testTarget(name: "TidyTests", swiftSettings: warnings),
     ]
