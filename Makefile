@@ -47,9 +47,10 @@ install: man                   ## the program, its manual page and completions b
 uninstall:                     ## what install put there
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/vamm share/man/man1/vamm.1 $(COMPLETIONS))
 
-scale-check: setup             ## vamm run on 1,000,000 steps: memory, and the rate with --db
+scale-check: setup             ## vamm run on 1,000,000 steps, and the speed of simulations: rates and memory
 	$(SWIFT) build -c release --product vamm
 	python3 Tests/scale/check_run.py
+	python3 Tests/scale/check_simulation.py
 
 report-check: setup .build/venv/ready  ## the pages of vamm report in Chromium, wide and narrow, light and dark
 	@command -v chromium >/dev/null || .ci/install-packages chromium

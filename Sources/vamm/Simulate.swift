@@ -8,6 +8,7 @@ import VirtualAMM
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Simulate a market of agents on the exact core.",
+        usage: "vamm simulate <market> [options]",
         discussion: """
             Runs a market block by block: an index, an oracle, traders, arbitrageurs, liquidators, and a policy that \
             chooses K. Prints what it is measured by; SPEC rules K1 to K14 say how everything is computed. The same \
