@@ -16,6 +16,13 @@ struct Run: ParsableCommand {
             Figures in the table are cut to six digits behind the point and then end in "…"; --json has the complete \
             ones.
 
+            Steps are read, run and written one by one, after all have been read once to find mistakes, so that a \
+            scenario may have millions of them. What is written to files is there as a whole or not at all.
+
+            EXAMPLES
+              vamm run Vectors/scenarios/published-example.scenario.json
+              vamm run market.json --db trace.sqlite     see Vectors/TRACE.md
+
             Exit status: 0 ran, 1 an expectation was not met, 2 the file can't be read or is no scenario, 64 wrong \
             usage, 74 the output can't be written.
             """)
