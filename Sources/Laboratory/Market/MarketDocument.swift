@@ -31,6 +31,7 @@ public struct MarketDocument: Sendable {
     /// Reads a text.
     ///
     /// - Parameters:
+    ///   - text: The document.
     ///   - format: How it is written.
     ///   - file: What it is called in messages; a file of index prices is looked for beside it.
     /// - Throws: As `init(path:)`.
@@ -43,7 +44,9 @@ public struct MarketDocument: Sendable {
 
     /// A market that is in no file.
     ///
-    /// - Parameter file: What it is called in messages.
+    /// - Parameters:
+    ///   - configuration: The market.
+    ///   - file: What it is called in messages.
     public init(_ configuration: MarketConfiguration, file: String) {
         (self.configuration, self.file) = (configuration, file)
     }

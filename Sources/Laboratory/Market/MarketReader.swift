@@ -45,9 +45,11 @@ struct MarketReader {
             guard case .scalar(let name) = value.content else {
                 throw error("give the name of one ready market: \(names.joined(separator: ", "))", "extends", line)
             }
-            let hint = nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+            let hint =
+                nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+                ?? "there is \(names.joined(separator: ", "))"
             throw error(
-                "there is no ready market \"\(shortened(name))\"; \(hint ?? "there is \(names.joined(separator: ", "))")",
+                "there is no ready market \"\(shortened(name))\"; \(hint)",
                 "extends", value.line)
         }
         configuration = ready

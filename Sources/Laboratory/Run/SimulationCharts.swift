@@ -36,7 +36,9 @@ public struct SimulationCharts: Sendable {
 
     /// Charts of a run that has not begun.
     ///
-    /// - Parameter columns: How finely a line is drawn.
+    /// - Parameters:
+    ///   - configuration: The market that will run.
+    ///   - columns: How finely a line is drawn.
     public init(_ configuration: MarketConfiguration, columns: Int = 800) {
         startTime = configuration.run.startTime
         let end = Double(configuration.run.blocks) * Double(configuration.run.secondsPerBlock)

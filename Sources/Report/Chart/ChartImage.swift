@@ -9,7 +9,8 @@ extension Chart {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\""
         guard drawing.hasPrefix(opening), let end = drawing.firstIndex(of: ">") else { return drawing }
         let ground =
-            "<style>\(Self.imageStyle)</style><rect width=\"\(width)\" height=\"\(height)\" fill=\"\(Page.lightGround)\"/>"
+            "<style>\(Self.imageStyle)</style>"
+            + "<rect width=\"\(width)\" height=\"\(height)\" fill=\"\(Page.lightGround)\"/>"
         let attributes = drawing[drawing.index(drawing.startIndex, offsetBy: opening.count)...end]
         return head + attributes + ground + drawing[drawing.index(after: end)...] + "\n"
     }
