@@ -82,6 +82,10 @@ public struct CallExplanation: Sendable {
     /// Explains a call on a system as it is before the call.
     ///
     /// - Parameters:
+    ///   - call: The call with its arguments.
+    ///   - house: The system before it.
+    ///   - names: What accounts and pools are called.
+    ///   - context: Who calls, and in which block.
     ///   - notesTree: Whether to note checks and operations; without them it takes less time, for ledgers.
     public init(
         of call: ExplainedCall, on house: ClearingHouse, names: TraceNames, context: CallContext,
