@@ -17,7 +17,8 @@ struct Run: ParsableCommand {
             ones.
 
             Steps are read, run and written one by one, after all have been read once to find mistakes, so that a \
-            scenario may have millions of them. What is written to files is there as a whole or not at all.
+            scenario may have millions of them. What is written to files is there as a whole or not at all. With --db or \
+            --csv the table is left out.
 
             EXAMPLES
               vamm run Vectors/scenarios/published-example.scenario.json
@@ -67,8 +68,11 @@ struct Run: ParsableCommand {
             try ScenarioStream(path: scenario, caseID: caseID)
         }
         var progress = Progress(scenario, unit: "steps read")
-        try Terminal.reading { () throws(VectorError) in
-            try stream.check { progress.update($0, of: stream.stepCount) }
+        // What is only written to files is not there before all of it is: a mistake in a late step spoils nothing.
+        if !isOnlyTraced {
+            try Terminal.reading { () throws(VectorError) in
+                try stream.check { progress.update($0, of: stream.stepCount) }
+            }
         }
         progress.erase()
         var walk = try Terminal.reading { () throws(VectorError) in
@@ -96,9 +100,12 @@ struct Run: ParsableCommand {
 
     /// What has to be noted of each step for what was asked for.
     private var parts: ScenarioWalk.Parts {
-        let needsViews = json || fill != nil || db != nil || csv != nil
-        return json ? .views : needsViews ? [.views, .summary] : .summary
+        if json || isOnlyTraced { return .views }
+        return fill == nil ? .summary : [.views, .summary]
     }
+
+    /// Whether the steps go to a trace and are not printed.
+    fileprivate var isOnlyTraced: Bool { !json && (db != nil || csv != nil) }
 }
 
 /// Everything that a run is written to, step by step.
@@ -107,7 +114,7 @@ private struct RunOutputs {
 
     private let options: Run
     private let stepCount: Int
-    private var table: ScenarioTable
+    private var table: ScenarioTable?
     private var record: ScenarioRecord?
     private var fill: (file: PartialFile, record: ScenarioRecord)?
     private var trace: ScenarioTrace?
@@ -118,7 +125,7 @@ private struct RunOutputs {
 
     init(of walk: ScenarioWalk, stepCount: Int, options: Run) throws {
         (self.options, self.stepCount) = (options, stepCount)
-        table = ScenarioTable(stepCount: stepCount)
+        if !options.json, !options.isOnlyTraced { table = ScenarioTable(stepCount: stepCount) }
         if options.json { record = ScenarioRecord(of: walk, as: .object) }
         if let path = options.fill {
             let file = try Terminal.writing { () throws(OutputError) in
@@ -139,7 +146,7 @@ private struct RunOutputs {
 
     mutating func add(_ step: StepRecord, progress: inout Progress) throws {
         steps += 1
-        text += record?.add(step) ?? table.add(step)
+        text += record?.add(step) ?? table?.add(step) ?? ""
         if text.utf8.count > 1 << 16 {
             progress.erase()
             try flush()
@@ -153,10 +160,14 @@ private struct RunOutputs {
     }
 
     mutating func end() throws {
-        text += record?.closing ?? table.end()
+        text += record?.closing ?? table?.end() ?? ""
         try flush()
         // A trace is of what happened, as expected or not.
         if let trace { try Terminal.writing { () throws(OutputError) in try trace.commit() } }
+        if options.isOnlyTraced {
+            let targets = [options.db, options.csv].compactMap { $0 }.map(visible).joined(separator: " and ")
+            try Terminal.print("\(steps) steps written to \(targets)")
+        }
         for failure in failures { Terminal.note(failure.text(file: options.scenario, again: nil)) }
         if failureCount > 0 {
             let rest = failureCount > failures.count ? " (the first \(failures.count) are shown)" : ""
