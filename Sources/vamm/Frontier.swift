@@ -5,11 +5,12 @@ import Laboratory
 struct FrontierCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "frontier", abstract: "Show what a sweep says about the choice of K.",
+        usage: "vamm frontier <results> [--report <file>] [options]",
         discussion: """
             Reads the results of a sweep and compares its points: slippage against tracking error, and slippage \
-            against the largest fall of the insurance fund, as means over seeds with 95 % intervals (Student's t). It \
-            says which points no other one beats, and which of them it would choose by what rule; the page that \
-            --report writes draws them. Results of an unfinished sweep will do.
+            against the largest fall of the insurance fund, as means over seeds with 95 % intervals (Student's t). \
+            It says in which of the two no other point beats a point (the column frontier), and which points it would \
+            choose by what rule; the page that --report writes draws them. Results of an unfinished sweep will do.
 
             EXAMPLE
               vamm sweep grid.json -o results.jsonl

@@ -22,7 +22,7 @@ struct SweepRun: ParsableCommand {
         commandName: "run", abstract: "Run a grid; \"vamm sweep GRID\" is short for this.",
         usage: "vamm sweep <grid> [-o <file>] [-j <jobs>] [--shard <i/n>] [options]",
         discussion: """
-            A grid is a JSON or YAML file that says which market, which of its fields take which values, and which seeds:
+            A grid is a JSON or YAML file: which market, which of its fields take which values, and which seeds.
 
               {"market": "thin-arbitrage",
                "vary": {"k.multiplier": ["0.5", "1", "2"],
@@ -31,8 +31,8 @@ struct SweepRun: ParsableCommand {
                "seeds": 30}
 
             Every combination is run once for each seed. The market is a ready one, a market file, or an object of \
-            fields; "seeds": n stands for 1 to n, or is a list. "scale": "geometric" makes steps of even ratio. k.multiplier multiplies \
-            both reserves, so that the price stays. Numbers are exact.
+            fields; "seeds": n stands for 1 to n, or is a list. "scale": "geometric" makes steps of even ratio. \
+            k.multiplier multiplies both reserves, so that the price stays. Numbers are exact.
 
             Every run is one JSON line of the result file, appended as it ends. Interrupted, the same command goes on. \
             When all runs are there, the file is put in their order: the same bytes at any number of threads. --shard \

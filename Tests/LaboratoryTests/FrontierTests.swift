@@ -43,13 +43,13 @@ import Testing
         #expect(kept([(1, 1), (1, 1), (2, 2)]) == [0, 1])
         #expect(kept([]) == [])
         // By definition, over a small square of everything.
-        let all = (0..<36).map { (Double($0 * 7 % 6), Double($0 * 11 % 36 / 6)) }
-        let wanted = Set(
-            all.indices.filter { i in
-                !all.contains {
-                    $0.0 <= all[i].0 && $0.1 <= all[i].1 && ($0.0 < all[i].0 || $0.1 < all[i].1)
-                }
-            })
+        var all: [(Double, Double)] = []
+        for place in 0..<36 { all.append((Double(place * 7 % 6), Double(place * 11 % 36 / 6))) }
+        func beats(_ one: (Double, Double), _ other: (Double, Double)) -> Bool {
+            if one.0 > other.0 || one.1 > other.1 { return false }
+            return one.0 < other.0 || one.1 < other.1
+        }
+        let wanted = Set(all.indices.filter { index in !all.contains { beats($0, all[index]) } })
         #expect(kept(all) == wanted)
     }
 
@@ -96,7 +96,7 @@ import Testing
         let (tracking, slippage) = (frontier.points.map(\.tracking.mean), frontier.points.map(\.slippage.mean))
         #expect(zip(tracking, tracking.dropFirst()).allSatisfy { $0 < $1 }, "\(tracking)")
         #expect(zip(slippage, slippage.dropFirst()).allSatisfy { $0 > $1 }, "\(slippage)")
-        #expect(frontier.points.allSatisfy(\.isOnTrackingFrontier))
+        #expect(frontier.points.allSatisfy { $0.isOnTrackingFrontier })
         for step in 1..<5 {
             let (worse, dearer) = try signs(path, grid, from: step - 1, to: step)
             print(

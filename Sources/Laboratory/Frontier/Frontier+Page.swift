@@ -49,7 +49,7 @@ extension Frontier {
     private var trackingCaption: String {
         let names = axes.isEmpty ? "" : " Labels are values of \(axes.joined(separator: ", "))."
         let chosen = choice.points.isEmpty ? "" : " Diamonds are what it would choose."
-        return "Lower left is better. The line joins the points that no other one beats; faded points are beaten."
+        return "Lower left is better. The line joins the points that no other one beats; the others are faded."
             + "\(chosen) Bars are 95 % intervals over seeds.\(names)"
     }
 
@@ -57,6 +57,9 @@ extension Frontier {
     private static let mostFaded = 2000
     /// With more points than this their bars would hide each other.
     private static let mostBars = 60
+
+    /// More labels than this would lie on each other; pointing at a point shows what it is.
+    private static let mostLabels = 16
 
     private func chart(
         title: String, xName: String, caption: String, factor: Double, _ x: (FrontierPoint) -> Estimate,
@@ -67,6 +70,11 @@ extension Frontier {
         let stride = beaten.count / Self.mostFaded + 1
         let faded = beaten.enumerated().filter { $0.offset % stride == 0 }.map {
             drawn($0.element, x, factor, isFaded: true)
+        }
+        let others = on.filter { !$0.isChosen }
+        let labelled = others.count / (Self.mostLabels + 1) + 1
+        let shown = others.enumerated().map { place, point in
+            drawn(point, x, factor, isLabelled: place.isMultiple(of: labelled))
         }
         let line = on.map { ChartPoint(x: x($0).mean * factor, y: $0.slippage.mean * 100) }
         return Chart(
@@ -79,21 +87,20 @@ extension Frontier {
                     Chart.Points(
                         "chosen", points.filter(\.isChosen).map { drawn($0, x, factor) }, style: SeriesStyle(1),
                         shape: .diamond)),
-                .points(
-                    Chart.Points(
-                        "not beaten", on.filter { !$0.isChosen }.map { drawn($0, x, factor) }, style: SeriesStyle(0))),
+                .points(Chart.Points("not beaten", shown, style: SeriesStyle(0))),
             ])
     }
 
     private func drawn(
-        _ point: FrontierPoint, _ x: (FrontierPoint) -> Estimate, _ factor: Double, isFaded: Bool = false
+        _ point: FrontierPoint, _ x: (FrontierPoint) -> Estimate, _ factor: Double, isFaded: Bool = false,
+        isLabelled: Bool = true
     ) -> Chart.Points.Point {
         let (across, up) = (x(point), point.slippage)
         var drawn = Chart.Points.Point(x: across.mean * factor, y: up.mean * 100)
         drawn.isFaded = isFaded
-        drawn.label = isFaded ? "" : point.label
+        drawn.label = isFaded || !isLabelled ? "" : point.label
         drawn.hint = zip(axes, point.values).map { "\($0) = \($1)" }.joined(separator: ", ")
-        if points.count <= Self.mostBars {
+        if !isFaded, points.count <= Self.mostBars {
             drawn.xInterval = across.interval.lowerBound * factor...across.interval.upperBound * factor
             drawn.yInterval = up.interval.lowerBound * 100...up.interval.upperBound * 100
         }
@@ -113,12 +120,11 @@ extension Frontier {
         let rows = zip(points, self.rows.dropFirst()).filter { places.contains($0.0.point) }.map { point, row in
             row.map { cell -> HTML in point.isChosen ? "<strong>\(cell)</strong>" : "\(cell)" }
         }
-        var header = self.rows[0]
-        header[header.count - 1] = "standing"
+        let header = self.rows[0]
         let note: HTML =
             isLong ? "<p>Only points that are not beaten, at most \(Self.mostRows); --json has all of them.</p>" : ""
         let table = Page.table(
-            label: "Every point", header: header, rows: rows, numeric: Set(axes.count..<header.count - 1))
+            label: "Every point", header: header, rows: rows, numeric: Set(1..<header.count - 1))
         return "\(note)\(table)"
     }
 
@@ -134,18 +140,20 @@ extension Frontier {
         let seeds =
             grid.seeds.prefix(40).map(String.init).joined(separator: ", ") + (grid.seeds.count > 40 ? ", …" : "")
         return """
-            <p>The market \(grid.market.name) was run at every point of a grid, once for each seed (\(seeds)), by \
-            \(header.program); grid \(header.gridHash).</p>
+            <p>The table says for each point on which frontier it is: of tracking error, of drawdown, of both, or that \
+            it is beaten in both. The market \(grid.market.name) was run at every point of a grid, once for each seed \
+            (\(seeds)), by \(header.program); grid \(header.gridHash).</p>
             <ul>\(HTML(axes))</ul>
             <p>Tracking error is the measure tracking.\(measures.tracking) of a run, slippage is slippage.\
-            \(measures.slippage), the fund's drawdown is fund.maxDrawdown, √K is k.rootMean. Each figure is the mean over \
-            seeds; ± is half of the 95 % interval of Student's t, t · s / √n with n − 1 degrees of freedom. Whether a \
-            point is beaten is told by the means.</p>
-            <p>The rule of the choice: among the points of the first chart that are not beaten, both measures are scaled \
-            to 0 for the least and 1 for the largest. The knee is the point nearest to 0, 0. Chosen are the knee and the \
-            points whose intervals overlap the knee's in both measures. There is no sensible choice where the knee is \
-            an end of the frontier, where nothing lies between its ends, or where intervals are as wide as the \
-            frontier. Another weight of the two measures leads to another choice: the charts are there to make it.</p>
+            \(measures.slippage), the fund's drawdown is fund.maxDrawdown, √K is k.rootMean. Each figure is the mean \
+            over seeds; ± is half of the 95 % interval of Student's t, t · s / √n with n − 1 degrees of freedom. \
+            Whether a point is beaten is told by the means.</p>
+            <p>The rule of the choice: among the points of the first chart that are not beaten, both measures are \
+            scaled to 0 for the least and 1 for the largest. The knee is the point nearest to 0, 0. Chosen are the \
+            knee and the points whose intervals overlap the knee's in both measures. There is no sensible choice \
+            where the knee is an end of the frontier, where nothing lies between its ends, or where intervals are as \
+            wide as the frontier. Another weight of the two measures leads to another choice: the charts are there \
+            to make it.</p>
 
             """
     }

@@ -49,7 +49,7 @@ extension Frontier {
 
     /// The table's header and rows: values, seeds, tracking error, slippage, drawdown, √K, where it stands.
     public var rows: [[String]] {
-        let header = axes + ["seeds", "tracking error %", "slippage %", "fund drawdown", "√K", ""]
+        let header = axes + ["seeds", "tracking error %", "slippage %", "fund drawdown", "√K", "frontier"]
         return [header]
             + points.map { point in
                 point.values + [
@@ -62,9 +62,9 @@ extension Frontier {
     static func standing(_ point: FrontierPoint) -> String {
         if point.isChosen { return "chosen" }
         switch (point.isOnTrackingFrontier, point.isOnDrawdownFrontier) {
-        case (true, true): return "on both frontiers"
-        case (true, false): return "on the frontier of tracking error"
-        case (false, true): return "on the frontier of drawdown"
+        case (true, true): return "both"
+        case (true, false): return "tracking"
+        case (false, true): return "drawdown"
         case (false, false): return "beaten"
         }
     }

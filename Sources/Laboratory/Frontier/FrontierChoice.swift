@@ -2,8 +2,8 @@
 ///
 /// The rule: of the points that no other one beats, both measures are scaled to 0 for the least and 1 for the largest.
 /// The knee is the one nearest to 0, 0. Chosen are the knee and those whose intervals overlap the knee's in both
-/// measures. There is no choice where the knee is one of the ends, where there is nothing between the ends, or where the
-/// intervals are as wide as the frontier.
+/// measures. There is no choice where the knee is one of the ends, where there is nothing between the ends, or where
+/// the intervals are as wide as the frontier.
 public struct FrontierChoice: Hashable, Sendable {
     /// What came out.
     public enum Outcome: String, Sendable {
@@ -52,8 +52,8 @@ public struct FrontierChoice: Hashable, Sendable {
         if first.tracking.overlaps(last.tracking) || first.slippage.overlaps(last.slippage) {
             return FrontierChoice(
                 .none, [],
-                "Even the two ends of the frontier can't be told apart: their intervals overlap; run more seeds, or vary"
-                    + " more widely.")
+                "Even the two ends of the frontier can't be told apart: their intervals overlap; run more seeds, or"
+                    + " vary more widely.")
         }
         return aroundTheKnee(frontier, first, last)
     }
@@ -81,14 +81,15 @@ public struct FrontierChoice: Hashable, Sendable {
         if near.count == frontier.count {
             return FrontierChoice(.none, [], "No point of the frontier can be told from the knee; run more seeds.")
         }
+        let neighbours = "\(frontier[place - 1].label) and \(frontier[place + 1].label)"
         let rest =
             near.count == 1
-            ? "no other point's intervals reach it in both measures; between its neighbours, \(frontier[place - 1].label)"
-                + " and \(frontier[place + 1].label), a finer grid would say more"
+            ? "no other point's intervals reach it in both measures; between its neighbours, \(neighbours), a finer"
+                + " grid would say more"
             : "the others that were chosen can't be told from it in either measure"
         return FrontierChoice(
             .range, near,
-            "\(knee.label) is the knee: with both measures scaled from 0 to 1 along the frontier it is nearest to having"
-                + " neither, and \(rest).")
+            "\(knee.label) is the knee: with both measures scaled from 0 to 1 along the frontier it comes nearest to"
+                + " the least of both, and \(rest).")
     }
 }

@@ -27,11 +27,15 @@ public struct FrontierPoint: Hashable, Sendable {
         (self.drawdown, self.rootOfK) = (drawdown, rootOfK)
     }
 
-    /// Its values in one text.
-    public var label: String { values.isEmpty ? "market" : values.joined(separator: ", ") }
+    /// Its values in one text, long ones with four significant digits.
+    public var label: String {
+        values.isEmpty ? "market" : values.map { $0.count <= 7 ? $0 : Self.brief($0) }.joined(separator: ", ")
+    }
 
-    /// Which points no other one beats: those without another one that has less of one measure and no more of the other.
-    /// Points that are equal in both don't beat each other.
+    private static func brief(_ text: String) -> String { Double(text).map { Frontier.number($0) } ?? text }
+
+    /// Which points no other one beats: those without another one that has less of one measure and no more of the
+    /// other. Points that are equal in both don't beat each other.
     package static func nonDominated(
         _ points: [FrontierPoint], _ x: (FrontierPoint) -> Double, _ y: (FrontierPoint) -> Double
     ) -> Set<Int> {

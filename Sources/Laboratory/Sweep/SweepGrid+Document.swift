@@ -3,11 +3,11 @@ internal import Simulation
 // A grid as a document: market, vary (fields with their values) and seeds, in JSON or YAML.
 
 extension SweepGrid {
-    /// Reads a grid file, JSON or YAML; "-" is standard input. A market that it names is read as well, from the folder of
-    /// the grid.
+    /// Reads a grid file, JSON or YAML; "-" is standard input. A market that it names is read as well, from the folder
+    /// of the grid.
     ///
-    /// - Throws: What is wrong, where it stands, and what would be right. Whether the points are markets that can be run
-    ///   is what `validate` tells.
+    /// - Throws: What is wrong, where it stands, and what would be right. Whether the points are markets that can be
+    ///   run is what `validate` tells.
     public init(path: String) throws(LaboratoryError) {
         let text = try readText(path)
         try self.init(

@@ -1,8 +1,8 @@
 internal import FixedPoint
 public import Simulation
 
-/// A Cartesian grid of markets times seeds: every combination of values of the varied fields is a point, and every point
-/// is run once for each seed.
+/// A Cartesian grid of markets times seeds: every combination of values of the varied fields is a point, and every
+/// point is run once for each seed.
 ///
 /// Points count from 0, the first axis slowest; run = point · seeds + place of the seed.
 public struct SweepGrid: Hashable, Sendable {
@@ -38,8 +38,8 @@ public struct SweepGrid: Hashable, Sendable {
 
     /// A grid; values become the shortest text of the same number.
     ///
-    /// - Throws: Where a field is no number or stands twice, a value is out of range or stands twice, a list is empty, or
-    ///   there are more runs than `mostRuns`. Whether the points are markets that can be run is what `validate` tells.
+    /// - Throws: Where a field is no number or stands twice, a value is out of range or stands twice, a list is empty,
+    ///   or there are more runs than `mostRuns`. `validate` tells whether the points are markets that can be run.
     public init(market: MarketConfiguration, axes: [Axis], seeds: [UInt64]) throws(ConfigurationError) {
         self.market = market
         pointCount = try Self.pointCount(axes, seedCount: seeds.count)

@@ -4,8 +4,9 @@ internal import WideIntegers
 
 /// Values at even distances, or at even ratios, from one number to another: exact, in wei of the field or in wholes.
 ///
-/// Linear: value i of n + 1 is from + (to − from) · i / n. Geometric: the n-th root of fromⁿ⁻ⁱ · toⁱ. What does not come
-/// out even is cut off: a linear step towards from, a geometric step towards 0. The first value is from and the last is to.
+/// Linear: value i of n + 1 is from + (to − from) · i / n. Geometric: the n-th root of fromⁿ⁻ⁱ · toⁱ. What does not
+/// come out even is cut off: a linear step towards from, a geometric step towards 0. The first value is from and the
+/// last is to.
 struct SweepSteps {
     /// The most values of a geometric axis; every one of them is an exact root.
     static let mostGeometric = 64
