@@ -17,8 +17,8 @@ struct Run: ParsableCommand {
             ones.
 
             Steps are read, run and written one by one, after all have been read once to find mistakes, so that a \
-            scenario may have millions of them. What is written to files is there as a whole or not at all. With --db or \
-            --csv the table is left out.
+            scenario may have millions of them. What is written to files is there as a whole or not at all. With \
+            --db or --csv the table is left out.
 
             EXAMPLES
               vamm run Vectors/scenarios/published-example.scenario.json
