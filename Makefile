@@ -56,6 +56,7 @@ report-check: setup .build/venv/ready  ## the pages of vamm report in Chromium, 
 	@command -v chromium >/dev/null || .ci/install-packages chromium
 	$(SWIFT) build -c release --product vamm
 	.build/venv/bin/python Tests/browser/check_report.py
+	.build/venv/bin/python Tests/browser/check_frontier.py
 
 bench: bench-setup             ## every measurement of Benchmarks/README.md
 	cd Benchmarks && $(SWIFT) run -c release swap-peers
