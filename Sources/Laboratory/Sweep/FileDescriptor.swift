@@ -13,7 +13,12 @@ final class FileDescriptor: Sendable {
         }
     }
 
-    deinit { if number >= 0 { close(number) } }
+    deinit {
+        guard number >= 0 else { return }
+        // A process that is just being started may hold a copy for a moment, and with it the lock.
+        flock(number, LOCK_UN)
+        close(number)
+    }
 
     var status: stat? {
         var status = stat()
