@@ -1,9 +1,11 @@
 import ArgumentParser
 import Conformance
+import FixedPoint
 import Foundation
 import Laboratory
 import Simulation
 import VirtualAMM
+import WideIntegers
 
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -98,6 +100,7 @@ struct Simulate: ParsableCommand {
         if printsMarket {
             return try Terminal.print(json ? document.configuration.json.prettyText : document.configuration.yaml)
         }
+        Self.noteDistantPrice(document.configuration)
         let policy = try Self.reading { () throws(LaboratoryError) in try document.makePolicy() }
         if scenario != nil || db != nil, let refusal = SimulationScenario.refusal(policy: policy) {
             Terminal.note("vamm: \(scenario != nil ? "--scenario" : "--db"): \(visible(refusal))")
@@ -125,6 +128,17 @@ struct Simulate: ParsableCommand {
                 ? result.json(of: document.configuration).prettyText
                 : Self.text(result, revision: document.configuration.revision.rawValue))
         try outputs.end(result)
+    }
+
+    /// Says so where the pool starts at less than half or more than twice the index.
+    private static func noteDistantPrice(_ market: MarketConfiguration) {
+        let index = market.index.series.first?.price ?? market.index.initialPrice
+        guard let price = try? market.pool.quoteAssetReserve.divided(by: market.pool.baseAssetReserve),
+            price.raw / 2 > index.raw || index.raw / 2 > price.raw
+        else { return }
+        Terminal.note(
+            "vamm: note: the pool starts at a price of \(price), the index at \(index); arbitrage pays for that. "
+                + "Set pool.quoteAssetReserve and pool.baseAssetReserve to go together with the index.")
     }
 
     /// The market as it was named, with what the options change.

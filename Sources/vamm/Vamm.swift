@@ -32,7 +32,24 @@ struct Vamm: AsyncParsableCommand {
             Terminal.note(message)
             exit(withError: ExitCode.validationFailure)
         }
+        if let message = lostMinus(in: CommandLine.arguments.dropFirst()) {
+            Terminal.note(message)
+            exit(withError: ExitCode.validationFailure)
+        }
         await main(nil)
+    }
+
+    /// What to say of an option for a number of 0 or more that is followed by a negative one, which would be taken for
+    /// an option itself; nil where there is none.
+    private static func lostMinus(in arguments: ArraySlice<String>) -> String? {
+        let options = [
+            "--multiplier", "--notional", "--leverage", "--seed", "--step", "--blocks", "--shard",
+        ]
+        for (option, value) in zip(arguments, arguments.dropFirst()) where options.contains(option) {
+            guard value.hasPrefix("-"), value.dropFirst().first?.isNumber == true else { continue }
+            return "Error: \(option): \"\(visible(value))\" is negative; it is 0 or more."
+        }
+        return nil
     }
 
     /// What to say where the words that come first don't name a command; nil where they do, or are none.

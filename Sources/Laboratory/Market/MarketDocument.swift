@@ -145,16 +145,27 @@ public struct MarketDocument: Sendable {
         return parts.count == 4 && parts[1] == "series" ? Int(parts[2]) : nil
     }
 
-    /// A series has to reach as far as the run, as far as gaps are not allowed.
+    /// A series has to reach as far as the run, but for a gap as long as is allowed; where that is not said, for one as
+    /// long as the longest in its file.
     private func validatePrices() throws(LaboratoryError) {
-        let (series, run, gap) = (configuration.index.series, configuration.run, configuration.index.largestGap)
-        guard let last = series.last, gap > 0 else { return }
+        let (series, run) = (configuration.index.series, configuration.run)
+        guard let last = series.last, configuration.index.largestGap > 0 || prices != nil else { return }
+        var gap = configuration.index.largestGap
+        if gap == 0 {
+            gap = zip(series, series.dropFirst()).reduce(0) { max($0, $1.1.timestamp - $1.0.timestamp) }
+            guard gap > 0 else {
+                throw LaboratoryError(
+                    file: prices?.file ?? file, message: "a single price is no course; give at least two")
+            }
+        }
         let end = run.startTime + run.blocks * run.secondsPerBlock
         guard end > last.timestamp, end - last.timestamp > gap else { return }
         let most = (last.timestamp - run.startTime) / run.secondsPerBlock
         throw LaboratoryError(
             file: prices?.file ?? file, line: prices?.line(of: series.count - 1), place: "run.blocks",
-            message: "the prices end at \(last.timestamp), and the run goes on to \(end), more than index.largestGap"
-                + " (\(gap)) seconds longer; give run.blocks of at most \(most)")
+            message: "the prices end at \(last.timestamp), and the run goes on to \(end), more than "
+                + (configuration.index.largestGap > 0
+                    ? "index.largestGap (\(gap)) seconds" : "the longest gap (\(gap) s)")
+                + " longer; give more prices, or run.blocks of at most \(most)")
     }
 }

@@ -25,6 +25,11 @@ struct MarketReader {
         guard case .object(let members) = root.content else {
             throw error("a market is an object with fields such as run, pool and traders", line: root.line)
         }
+        guard !members.isEmpty else {
+            throw error(
+                "it says nothing; begin with \"extends: calm\", or with what vamm simulate calm --print shows",
+                line: nil)
+        }
         for (key, line, value) in members where key == "extends" { try extend(value, line: line) }
         if !members.contains(where: { $0.key == "name" }) { configuration.name = Self.name(of: file) }
         for (key, line, value) in members where key != "extends" {
