@@ -7,6 +7,7 @@ public final class ScenarioTrace {
     /// Begins the trace of a walk that has not begun.
     ///
     /// - Parameters:
+    ///   - walk: The scenario.
     ///   - file: What the run came from, as the trace says it; nil for the file that is walked.
     ///   - database: A new file, or the database of a trace that the run is added to; nil for none.
     ///   - folder: A new or empty folder for CSV files; nil for none.

@@ -26,6 +26,7 @@ public final class TraceWriter {
     ///   - database: A new file, or the database of a trace that the run is added to; nil for none.
     ///   - folder: A new or empty folder for CSV files; nil for none.
     ///   - input: A file that must not be replaced, for it is being read.
+    ///   - run: What is run.
     ///   - pools: The names of all pools.
     ///   - accounts: All accounts with their roles: "trader", or what a built-in account is.
     public init(

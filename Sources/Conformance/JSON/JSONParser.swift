@@ -25,7 +25,9 @@ public struct JSONParser {
 
     /// Reads one value that takes up the whole text.
     ///
-    /// - Parameter base: Where the text starts in a larger one, in bytes; positions are counted from the start of that.
+    /// - Parameters:
+    ///   - text: The text, in UTF-8.
+    ///   - base: Where the text starts in a larger one, in bytes; positions are counted from the start of that.
     public static func parse(_ text: some Sequence<UInt8>, base: Int = 0) throws(JSONSyntaxError) -> JSONValue {
         let result = Array(text).withUnsafeBufferPointer { bytes -> Result<JSONValue, JSONSyntaxError> in
             var parser = JSONParser(bytes, base: base)

@@ -33,7 +33,10 @@ public final class PartialFile {
     ///
     /// A link is followed. Only a regular file is replaced; for a folder, only an empty one.
     ///
-    /// - Parameter input: A file that must not be replaced, for it is being read.
+    /// - Parameters:
+    ///   - name: Where it is to be in the end.
+    ///   - isFolder: Whether it is a folder.
+    ///   - input: A file that must not be replaced, for it is being read.
     public init(replacing name: String, isFolder: Bool = false, input: String? = nil) throws(OutputError) {
         (self.name, self.isFolder) = (name, isFolder)
         target = URL(filePath: name).resolvingSymlinksInPath()

@@ -20,7 +20,9 @@ public struct Scenario: Sendable {
 
     /// Reads a file; "-" is standard input.
     ///
-    /// - Parameter caseID: Which case of a vector file; may be nil where it has only one.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - caseID: Which case of a vector file; may be nil where it has only one.
     public init(path: String, caseID: String? = nil) throws(VectorError) {
         let stream = try ScenarioStream(path: path, caseID: caseID)
         header = stream.header

@@ -22,6 +22,7 @@ public struct ScenarioState: Sendable {
     /// Runs a scenario. A step that reverts changes nothing, as in a run.
     ///
     /// - Parameters:
+    ///   - scenario: What is run.
     ///   - steps: After how many of its steps; nil for all.
     ///   - amm: Which pool; nil where there is one only.
     /// - Throws: `VectorError` for a setup that reverts, and for a step or a pool that is not there.

@@ -17,7 +17,9 @@ public final class ScenarioStream {
 
     /// Reads all of a file but its steps, which are only counted; "-" is standard input.
     ///
-    /// - Parameter caseID: Which case of a vector file; may be nil where it has only one.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - caseID: Which case of a vector file; may be nil where it has only one.
     public init(path: String, caseID: String? = nil) throws(VectorError) {
         let source = try RereadableSource(path: path)
         let outline = try ScenarioOutline(source)

@@ -17,6 +17,7 @@ extension SweepGrid {
     /// Reads a grid.
     ///
     /// - Parameters:
+    ///   - text: The document.
     ///   - format: How it is written.
     ///   - file: What it is called in messages; a market file is looked for beside it.
     public init(text: String, format: DocumentFormat, file: String) throws(LaboratoryError) {

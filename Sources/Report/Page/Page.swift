@@ -69,6 +69,8 @@ public struct Page: Sendable {
     ///
     /// - Parameters:
     ///   - label: What it is, for those who don't see it.
+    ///   - header: The heads of its columns.
+    ///   - rows: The cells, row by row.
     ///   - numeric: Which columns hold numbers.
     public static func table(label: String, header: [String], rows: [[HTML]], numeric: Set<Int>) -> HTML {
         let heads = header.enumerated().map { index, text -> HTML in

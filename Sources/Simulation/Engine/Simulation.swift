@@ -26,6 +26,7 @@ public struct Simulation {
     /// A market at its start.
     ///
     /// - Parameters:
+    ///   - configuration: The market.
     ///   - seed: What all random numbers come from.
     ///   - policy: The rule that chooses K; each pool has its own copy. Nil leaves K alone.
     ///   - checksLaws: Whether the laws of the core are checked after every call (SPEC K13), which is slow.

@@ -59,7 +59,12 @@ public struct KChangeLedger: Sendable {
 
     /// Changes K on a copy of a house and compares.
     ///
-    /// - Parameter block: The block of the change.
+    /// - Parameters:
+    ///   - house: The market before the change; it stays as it is.
+    ///   - pool: Which of its pools.
+    ///   - decision: What is done to K.
+    ///   - block: The block of the change.
+    ///   - options: What the ledger looks at.
     /// - Throws: `KChangeError`: what keeps K from being changed so, or the pool from being valued.
     public init(
         _ house: ClearingHouse, pool: PoolID, decision: KDecision, block: Block, options: Options = Options()

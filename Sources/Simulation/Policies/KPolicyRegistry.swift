@@ -11,7 +11,9 @@ public enum KPolicyRegistry {
 
     /// A policy with parameters; those that are not given keep their defaults.
     ///
-    /// - Parameter parameters: Names and texts, such as ("slippage", "0.01"); each name once.
+    /// - Parameters:
+    ///   - name: One of `names`.
+    ///   - parameters: Names and texts, such as ("slippage", "0.01"); each name once.
     /// - Throws: `KPolicyError` naming what is unknown, given twice, not to be read, or out of its range.
     public static func policy(
         named name: String, parameters: [(name: String, text: String)] = []
