@@ -8,7 +8,14 @@ enum Interruption {
     /// From now on the signals that ask a process to stop are noted, and no longer end it by themselves.
     static func catchSignals() {
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            signal(number) { Interruption.signalNumber = $0 }
+            signal(number) {
+                // Who asks a second time does not want to wait.
+                if Interruption.signalNumber != 0 {
+                    signal($0, SIG_DFL)
+                    raise($0)
+                }
+                Interruption.signalNumber = $0
+            }
         }
     }
 
@@ -18,7 +25,7 @@ enum Interruption {
     /// Ends the command where a signal asked for it, with the exit status that a shell gives to that.
     static func check() throws {
         guard signalNumber != 0 else { return }
-        Terminal.note("vamm: stopped by a signal; nothing was written")
+        Terminal.note("vamm: stopped by a signal; no file was written")
         throw ExitCode(128 + signalNumber)
     }
 }

@@ -3,6 +3,22 @@ import Testing
 
 /// `vamm report` as its user sees it.
 @Suite struct ReportCommandTests {
+    /// Ratios far beyond what a chart can show are no reason to stop.
+    @Test func aHugeMaintenanceRatioIsDrawn() throws {
+        let scenario = """
+            {"setup": {"amms": {"ETH": {"quoteAssetReserve": "40000", "baseAssetReserve": "100"}},
+              "balances": {"alice": "5000", "insuranceFund": "5000"}},
+             "steps": [
+              {"caller": "alice", "call": "openPosition",
+               "args": {"side": "buy", "quoteAssetAmount": "100", "leverage": "1"}},
+              {"call": "setMaintenanceMarginRatio",
+               "args": {"maintenanceMarginRatio": "30000000000000000000000000000000000000000"}},
+              {"call": "setLatestData", "args": {"price": "500"}}]}
+            """
+        let run = try vamm(["report", "-", "-o", "-"], input: Data(scenario.utf8))
+        #expect(run.status == 0 && !run.crashed && run.output.contains("Margin ratios"), "\(run.errors)")
+    }
+
     private let example = "Vectors/scenarios/published-example.scenario.json"
 
     @Test func aPageAsAFileAndOnStandardOutput() throws {

@@ -118,6 +118,27 @@ import Testing
         }
     }
 
+    /// What stands where the file is made and is none of ours is left alone, and nothing waits for it.
+    @Test func whatIsInTheWayIsLeftAlone() throws {
+        try withFolder { folder in
+            let pipe = folder.appending(path: "a.vamm-partial").path()
+            try #require(mkfifo(pipe, 0o600) == 0)
+            let data = folder.appending(path: "b.vamm-partial")
+            try FileManager.default.createDirectory(at: data, withIntermediateDirectories: false)
+            try Data("mine".utf8).write(to: data.appending(path: "notes.txt"))
+            for (option, name) in [("--fill", "a"), ("--csv", "b"), ("--db", "b")] {
+                let run = try vamm("run", Self.example, option, folder.appending(path: name).path())
+                #expect(run.status == 74 && run.errors.contains("is in the way"), "\(run.errors)")
+            }
+            #expect(try String(contentsOf: data.appending(path: "notes.txt"), encoding: .utf8) == "mine")
+            let scenario = folder.appending(path: "c.vamm-partial")
+            try Self.long(2).write(to: scenario)
+            let run = try vamm("run", scenario.path(), "--fill", folder.appending(path: "c").path())
+            #expect(run.status == 74 && run.errors.contains("the scenario itself"), "\(run.errors)")
+            #expect(FileManager.default.fileExists(atPath: scenario.path()))
+        }
+    }
+
     /// A run that is killed leaves no file under the name that was asked for, and doesn't stand in the way of the next.
     @Test(arguments: [SIGKILL, SIGTERM])
     func aRunThatIsStoppedLeavesNoHalfFile(signal: Int32) throws {
@@ -134,7 +155,7 @@ import Testing
                 process.standardOutput = FileHandle.nullDevice
                 process.standardError = FileHandle.nullDevice
                 try process.run()
-                try wait(until: existing ? database.path() + "-journal" : database.path() + ".partial", process)
+                try wait(until: existing ? database.path() + "-journal" : database.path() + ".vamm-partial", process)
                 kill(process.processIdentifier, signal)
                 process.waitUntilExit()
                 let killed = process.terminationReason == .uncaughtSignal

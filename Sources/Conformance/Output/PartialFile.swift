@@ -19,8 +19,9 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// A place beside a file where its new content is made, to take the file's place as a whole or not at all.
 ///
-/// The place is called like the file with `.partial` behind it. Whoever writes there holds a lock on it; what a process
-/// that was killed left there is removed by the next that wants to write the same file.
+/// The place is called like the file with `.vamm-partial` behind it. Whoever writes there holds a lock on it; what a
+/// process that was killed left there is removed by the next that wants to write the same file. Anything else of that
+/// name is left alone and named.
 public final class PartialFile {
     /// Where the content is made. There is an empty file, or an empty folder, at first.
     public let path: String
@@ -40,7 +41,11 @@ public final class PartialFile {
     public init(replacing name: String, isFolder: Bool = false, input: String? = nil) throws(OutputError) {
         (self.name, self.isFolder) = (name, isFolder)
         target = URL(filePath: name).resolvingSymlinksInPath()
-        path = target.path(percentEncoded: false) + ".partial"
+        path = target.path(percentEncoded: false) + ".vamm-partial"
+        if let input, URL(filePath: path) == URL(filePath: input).resolvingSymlinksInPath() {
+            throw OutputError(
+                path: name, message: "its place while it is made is the scenario itself; name another file")
+        }
         try Self.check(target, name: name, isFolder: isFolder, input: input)
         try claim()
     }
@@ -95,8 +100,8 @@ public final class PartialFile {
     /// Makes the place anew and locks it.
     private func claim() throws(OutputError) {
         let busy = OutputError(path: name, message: "another process is writing it; wait for that, or name another")
-        if try isLocked() { throw busy }
-        try? FileManager.default.removeItem(atPath: path)
+        if isLocked() { throw busy }
+        try removeLeftover()
         if isFolder {
             guard mkdir(path, 0o777) == 0 else { throw Self.failure(name) }
             descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -108,11 +113,28 @@ public final class PartialFile {
     }
 
     /// Whether somebody is writing there.
-    private func isLocked() throws(OutputError) -> Bool {
-        let old = open(path, O_RDONLY | O_CLOEXEC)
+    private func isLocked() -> Bool {
+        // Nothing is waited for that is no file of ours, such as the other end of a pipe.
+        let old = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
         guard old >= 0 else { return false }
         defer { close(old) }
         return flock(old, LOCK_EX | LOCK_NB) != 0
+    }
+
+    /// Removes what a killed process left: a regular file, or a folder with no more than such files of CSV in it.
+    private func removeLeftover() throws(OutputError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        let inTheWay = OutputError(path: name, message: "\(path) is in the way; move it elsewhere, or name another")
+        guard status.st_mode & S_IFMT == (isFolder ? S_IFDIR : S_IFREG) else { throw inTheWay }
+        guard isFolder else {
+            if unlink(path) != 0 { throw Self.failure(name) }
+            return
+        }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [""]
+        guard names.allSatisfy({ $0.hasSuffix(".csv") }) else { throw inTheWay }
+        for name in names where unlink("\(path)/\(name)") != 0 { throw inTheWay }
+        if rmdir(path) != 0 { throw inTheWay }
     }
 }
 

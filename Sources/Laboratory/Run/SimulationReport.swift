@@ -29,7 +29,7 @@ public struct SimulationReport: Sendable {
         }
         return Page(
             title: result.name, lead: lead(result), sections: pools + [measures(result), market],
-            maker: "Made by \(maker). Charts are drawn in floating point; every printed figure is exact."
+            maker: "Made by \(maker). Charts are drawn in floating point; figures are exact, or cut for reading."
         ).html
     }
 

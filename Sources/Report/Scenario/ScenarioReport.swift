@@ -41,7 +41,7 @@ public struct ScenarioReport: Sendable {
         let page = Page(
             title: history.name, lead: recording.lead(history, failures: failures),
             sections: recording.sections(history) + (dust.map { [Self.section($0)] } ?? []) + [recording.steps.section],
-            maker: "Made by \(maker). Charts are drawn in floating point; every printed figure is exact.")
+            maker: "Made by \(maker). Charts are drawn in floating point; figures are exact, or cut for reading.")
         html = page.html
     }
 

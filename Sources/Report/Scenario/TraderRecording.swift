@@ -73,13 +73,12 @@ struct TraderRecording {
     }
 
     private mutating func noteLiquidation(_ step: HistoryStep, x: Double) {
-        guard let name = step.arguments.first(where: { $0.name == "trader" })?.value, let place = order[name],
-            let ratio = traders[place]?.latest
+        guard let name = step.arguments.first(where: { $0.name == "trader" })?.value, let place = order[name]
         else { return }
         traders[place]?.liquidations += 1
-        guard liquidations.count < Self.mostLiquidations else { return }
+        guard let ratio = traders[place]?.latest, liquidations.count < Self.mostLiquidations else { return }
         var point = Chart.Points.Point(x: x, y: ratio.drawn)
-        point.hint = "step \(step.number): \(name) liquidated at \(NumberText.percent(ratio))"
+        point.hint = "step \(step.number): \(name) liquidated, \(NumberText.percent(ratio)) after the step before"
         liquidations.append(point)
     }
 
@@ -96,7 +95,7 @@ struct TraderRecording {
 
     var chart: Chart {
         let ranked = ranked
-        let limits = -0.25...max(0.5, highestMaintenance * 4)
+        let limits = -0.25...min(10, max(0.5, highestMaintenance * 4))
         // Many lines can't be told apart: then the lowest ratio of all stands out before the grey rest.
         let isCrowd = ranked.count > Self.mostLabelled
         let each = ranked.prefix(Self.mostDrawn).enumerated().map { place, trader -> Chart.Layer in
@@ -132,7 +131,7 @@ struct TraderRecording {
             let (low, high) = (percent(limits.lowerBound), percent(limits.upperBound))
             text += " What lies beyond \(low) and \(high) is drawn at the edge."
         }
-        if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio before them." }
+        if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio after the step before." }
         if ranked.count > Self.mostLabelled {
             text += " Grey: \(ranked.count > Self.mostDrawn ? "the \(Self.mostDrawn) that came lowest of " : "all ")"
             text += "\(ranked.count) traders; the table names them."
