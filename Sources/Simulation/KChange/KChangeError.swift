@@ -19,6 +19,8 @@ public enum KChangeError: Error, Hashable, Sendable, CustomStringConvertible {
     case priceIsZero
     /// Revision v2 has no `migrateLiquidity`.
     case resizeNeedsRevisionV1
+    /// A position can only be closed in parts, and is still open after many.
+    case stillOpen(blocks: Int)
     /// A figure needs more than 256 bits.
     case outOfRange(String)
     /// The core refused a call.
@@ -42,6 +44,7 @@ public enum KChangeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .resizeNeedsRevisionV1:
             "the contracts of revision v2 can't resize positions (they have no migrateLiquidity); take the way pay, "
                 + "an extension that is not in the contracts, or a state of revision v1"
+        case .stillOpen(let blocks): "the position closes in parts only, and is still open after \(blocks) blocks"
         case .outOfRange(let what): "\(what) needs more than 256 bits"
         case .reverted(let revert, let call):
             "\(call) reverts\(revert.rawValue.isEmpty ? " without data" : ": \(revert.rawValue)")"

@@ -45,22 +45,27 @@ public struct KChangeSandwich: Hashable, Sendable {
         let account = Account(rawValue: (house.ledger.accounts.last?.rawValue ?? 0) &+ 1)
         var now = CallContext(sender: account, block: block)
         let (units, margin) = try KChangeError.catching("funding the account") { () throws(Revert) in
-            let units = try house.ledger.decimals.units(of: notional.multiplied(by: Decimal18(whole: 2)))
+            let margin = try notional.divided(by: leverage)
+            // Enough for the margin and for fees of up to the notional on either way.
+            let enough = try notional.multiplied(by: Decimal18(whole: 2)).adding(margin)
+            let units = try house.ledger.decimals.units(of: enough)
             try house.mint(units, to: account)
-            return (units, try notional.divided(by: leverage))
+            return (units, margin)
         }
         try KChangeError.catching("openPosition") { () throws(Revert) in
             _ = try house.openPosition(pool, side: side, quoteAssetAmount: margin, leverage: leverage, context: now)
         }
         if let decision { _ = try decision.apply(to: &house, pool: pool, block: block) }
         // A close that would leave the band closes a part only; the rest goes in the blocks after.
-        for _ in 0..<64 where !house.storedPosition(pool, of: account).size.isZero {
+        let mostBlocks = 4096
+        for _ in 0..<mostBlocks where !house.storedPosition(pool, of: account).size.isZero {
             now.block.number &+= 1
             now.block.timestamp &+= 1
             try KChangeError.catching("closePosition") { () throws(Revert) in
                 _ = try house.closePosition(pool, context: now)
             }
         }
+        guard house.storedPosition(pool, of: account).size.isZero else { throw .stillOpen(blocks: mostBlocks) }
         return try KChangeError.catching("the balance") { () throws(Revert) in
             let after = try SignedDecimal18(house.ledger.decimalBalance(of: account))
             return try after.subtracting(unsigned: house.ledger.decimals.decimal(ofUnits: units))
