@@ -15,8 +15,7 @@ final class FileDescriptor: Sendable {
 
     deinit {
         guard number >= 0 else { return }
-        // A process that is just being started may hold a copy for a moment, and with it the lock.
-        flock(number, LOCK_UN)
+        unlock()
         close(number)
     }
 
@@ -40,6 +39,9 @@ final class FileDescriptor: Sendable {
         }
         return true
     }
+
+    /// Gives the lock back, also where a process that is just being started holds a copy of the file for a moment.
+    func unlock() { flock(number, LOCK_UN) }
 
     func write(_ bytes: some Collection<UInt8>, at offset: Int) throws(SweepFileError) {
         var rest = Array(bytes)[...]

@@ -44,6 +44,9 @@ struct ResultFile: Sendable {
         }
     }
 
+    /// Lets another sweep write the file.
+    func unlock() { file.unlock() }
+
     private mutating func load() throws(SweepFileError) {
         var reader = LineReader(file.number)
         let line = header.line

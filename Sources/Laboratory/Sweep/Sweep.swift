@@ -153,6 +153,8 @@ private final class SweepQueue: Sendable {
 
     func finish() throws(SweepError) {
         let failure = state.withLock { state -> SweepError? in
+            // A thread that is just ending may hold on to the file for a moment; the lock does not wait for that.
+            defer { state.file.unlock() }
             if let failure = state.failure { return failure }
             do throws(SweepFileError) {
                 try state.file.sort()
