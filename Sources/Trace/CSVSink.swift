@@ -4,7 +4,6 @@ internal import Conformance
 ///
 /// A column without a value is empty; an empty text is two quotes.
 final class CSVSink: TraceSink {
-    let run: Int64 = 1
     private let folder: PartialFile
     private var files: [(file: TextFile, waiting: String)] = []
     private var isOpen = true
@@ -18,19 +17,20 @@ final class CSVSink: TraceSink {
         }
     }
 
-    func insert(_ row: TraceRow, into table: TraceTable) throws(OutputError) {
+    func add(_ rows: RowBatch) throws(OutputError) {
         guard isOpen else { return }
-        var line = String(run)
-        for value in row.values {
-            line += ","
-            switch value {
-            case .null: break
-            case .integer(let number): line += String(number)
-            case .text(let range): line += Self.quoted(row.text[range])
+        try rows.forEach { table, fields, text throws(OutputError) in
+            var cells = Array(repeating: "", count: TraceLayout.of(table).columns.count)
+            cells[0] = "1"
+            for field in fields {
+                switch field.value {
+                case .integer(let number): cells[field.column] = String(number)
+                case .text(let range): cells[field.column] = Self.quoted(text[range])
+                }
             }
+            files[table.rawValue].waiting += cells.joined(separator: ",") + "\r\n"
+            if files[table.rawValue].waiting.utf8.count > Self.waitingBytes { try flush(table.rawValue) }
         }
-        files[table.rawValue].waiting += line + "\r\n"
-        if files[table.rawValue].waiting.utf8.count > Self.waitingBytes { try flush(table.rawValue) }
     }
 
     func commit() throws(OutputError) {
@@ -53,7 +53,7 @@ final class CSVSink: TraceSink {
     }
 
     /// A text in quotes where it has to be.
-    private static func quoted(_ bytes: ArraySlice<UInt8>) -> String {
+    private static func quoted(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
         let isPlain = !bytes.isEmpty && bytes.allSatisfy { ![0x22, 0x2C, 0x0A, 0x0D].contains($0) }
         return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""

@@ -9,7 +9,6 @@ internal import GRDB
 /// transaction, so that whatever happens leaves it as it was, or has the whole run in it. Rows are written on a thread
 /// of their own, while the next ones are made.
 final class DatabaseSink: TraceSink {
-    let run: Int64
     private let path: String
     private let queue: DatabaseQueue
     /// Where a new file is made; nil for a run that is added.
@@ -18,13 +17,12 @@ final class DatabaseSink: TraceSink {
     private let thread = DispatchQueue(label: "vamm.trace")
     /// How many batches may wait for the thread.
     private let room = DispatchSemaphore(value: 4)
-    private var batch = RowBatch()
     private var isOpen = true
-    private static let batchRows = 4096
 
     init(path: String, input: String?) throws(OutputError) {
         self.path = path
         do {
+            let run: Int64
             if FileManager.default.fileExists(atPath: path), try !Self.isEmpty(path) {
                 partial = nil
                 queue = try DatabaseQueue(path: path, configuration: Self.configuration)
@@ -40,7 +38,7 @@ final class DatabaseSink: TraceSink {
                 run = 1
                 try queue.writeWithoutTransaction { db in try Self.create(db) }
             }
-            inserter = try queue.writeWithoutTransaction { db in try Inserter(db) }
+            inserter = try queue.writeWithoutTransaction { db in Inserter(try db.openConnection, run: run) }
         } catch {
             throw Self.error(error, path: path)
         }
@@ -48,19 +46,13 @@ final class DatabaseSink: TraceSink {
 
     deinit { thread.sync {} }
 
-    func insert(_ row: TraceRow, into table: TraceTable) throws(OutputError) {
+    func add(_ rows: RowBatch) throws(OutputError) {
         guard isOpen else { return }
-        batch.append(row, table)
-        if batch.count >= Self.batchRows { try handOver() }
-    }
-
-    private func handOver() throws(OutputError) {
         room.wait()
-        thread.async { [batch, inserter, run, room] in
-            inserter.add(batch, run: run)
+        thread.async { [inserter, room] in
+            inserter.add(rows)
             room.signal()
         }
-        batch = RowBatch()
         try check()
     }
 
@@ -70,13 +62,11 @@ final class DatabaseSink: TraceSink {
 
     func commit() throws(OutputError) {
         guard isOpen else { return }
-        try handOver()
         thread.sync {}
         try check()
         do {
             inserter.end()
             try queue.writeWithoutTransaction { db in
-                if partial != nil { for index in TraceTable.indexes { try db.execute(sql: index) } }
                 try db.execute(sql: "COMMIT")
             }
             isOpen = false
@@ -123,8 +113,9 @@ extension DatabaseSink {
             try db.execute(sql: "PRAGMA \(pragma)")
         }
         try db.execute(sql: "BEGIN EXCLUSIVE")
-        for table in TraceTable.allCases { try db.execute(sql: table.creation) }
-        for view in TraceViews.creation { try db.execute(sql: view) }
+        for statement in TraceTable.allCases.map(\.creation) + TraceTable.indexes + TraceViews.creation {
+            try db.execute(sql: statement)
+        }
     }
 
     private static func requireTrace(_ db: Database, path: String) throws {
@@ -151,6 +142,16 @@ extension DatabaseSink {
         case let error as DatabaseError:
             return OutputError(path: path, message: error.message ?? error.description)
         default: return OutputError(path: path, message: error.localizedDescription)
+        }
+    }
+}
+
+extension Database {
+    /// The connection, for SQLite's own functions.
+    fileprivate var openConnection: SQLiteConnection {
+        get throws {
+            guard let sqliteConnection else { throw DatabaseError(resultCode: .SQLITE_MISUSE) }
+            return sqliteConnection
         }
     }
 }

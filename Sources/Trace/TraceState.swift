@@ -1,5 +1,3 @@
-internal import Conformance
-
 /// The numbers that stand for names in a trace.
 struct TraceNames {
     private(set) var pools: [String: Int64] = [:]
@@ -27,7 +25,8 @@ struct TraceEntity: Hashable {
 struct TracePlace: Sendable {
     /// The column's name.
     let name: String
-    let index: Int
+    /// Its place among the columns, counted from 0.
+    let column: Int
     let kind: TraceColumn.Kind
 }
 
@@ -45,9 +44,9 @@ struct TraceLayout: Sendable {
 
     static func of(_ table: TraceTable) -> TraceLayout { all[table.rawValue] }
 
-    /// Where a column stands in a row, which has all columns but the run's.
+    /// Where a column stands in a row.
     func place(of column: String) -> TracePlace? {
-        index[column].map { TracePlace(name: column, index: $0 - 1, kind: columns[$0].kind) }
+        index[column].map { TracePlace(name: column, column: $0, kind: columns[$0].kind) }
     }
 }
 
@@ -97,12 +96,10 @@ struct TraceState {
     }
 
     /// Hands out the parts that changed since the last time, in the order in which they changed.
-    mutating func takeChanged(
-        _ body: (TraceEntity, [TraceValue]) throws(OutputError) -> Void
-    ) throws(OutputError) {
+    mutating func takeChanged(_ body: (TraceEntity, [TraceValue]) -> Void) {
         for place in changed {
             entities[place].isChanged = false
-            try body(entities[place].entity, entities[place].values)
+            body(entities[place].entity, entities[place].values)
         }
         changed.removeAll(keepingCapacity: true)
     }
@@ -128,10 +125,12 @@ struct TraceState {
 final class TraceViewPlace {
     let name: String
     let entity: TraceEntity
+    /// Whether it is the first of a pool or a position: each has one row, from answers that stand side by side.
+    let beginsRow: Bool
     /// The places of its parts; one without a name where it is a single value.
     let parts: [(part: String, place: TracePlace)]
 
-    init?(_ name: String, names: TraceNames) {
+    init?(_ name: String, names: TraceNames, after previous: TraceViewPlace?) {
         let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard path.count > 2, let pool = names.pools[path[1]] else { return nil }
         let columns: KeyValuePairs<String, String>
@@ -148,6 +147,7 @@ final class TraceViewPlace {
         let layout = TraceLayout.of(entity.table)
         parts = columns.compactMap { part, column in layout.place(of: column).map { (part, $0) } }
         self.name = name
+        beginsRow = entity != previous?.entity
         if parts.isEmpty { return nil }
     }
 }

@@ -14,10 +14,11 @@ extension TraceTable {
             """
     }
 
-    /// The statement that adds a row.
-    var insertion: String {
-        let marks = columns.map { _ in "?" }.joined(separator: ", ")
-        return "INSERT INTO \(name) VALUES (\(marks))"
+    /// The statement that adds a row with the run and the values of other columns, which are counted from 0.
+    func insertion(of columns: [Int]) -> String {
+        let names = ([0] + columns).map { "\"\(TraceLayout.of(self).columns[$0].name)\"" }.joined(separator: ", ")
+        let marks = Array(repeating: "?", count: columns.count + 1).joined(separator: ", ")
+        return "INSERT INTO \(name) (\(names)) VALUES (\(marks))"
     }
 
     /// What is made once all rows of a new file are there.

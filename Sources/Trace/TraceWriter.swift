@@ -1,215 +1,199 @@
-public import Conformance
+internal import Conformance
 
 /// Writes a run as the rows of a trace: to a SQLite database, to CSV files, or to both.
 ///
 /// Rows are handed over in the order of the steps: of each step first the step itself, then its call, its events, its
 /// state changes and its views. From the state changes the writer keeps the whole state, and writes the pools,
 /// positions and balances that changed as rows of their own. Nothing can be seen of it before `commit()`.
-public final class TraceWriter {
+struct TraceWriter {
     private let sinks: [any TraceSink]
     private let path: String
     private var names = TraceNames()
     private var state = TraceState()
-    /// Where the arguments of calls, and of events, are written.
-    private var callPlans: [String: [TracePlace]] = [:]
-    private var eventPlans: [String: [TracePlace]] = [:]
+    /// Of each table, where the arguments of calls or events are written, by their names.
+    private var plans = Array(repeating: [String: [TracePlace]](), count: TraceTable.allCases.count)
     /// Where views are written, by the last of those that are asked together.
     private var viewPlans: [String: [TraceViewPlace]] = [:]
-    /// Whether a row was refused: what was written is not the whole run.
-    private var isBroken = false
-    /// The row that is being put together.
-    private var row = TraceRow()
+    /// Rows that were not handed over.
+    private var rows = RowBatch()
+    /// Accounts that a row was found to speak of, and that have none of their own yet.
+    private var newAccounts: [(number: Int64, name: String)] = []
+    private static let batchRows = 4096
 
-    /// Begins a run.
+    /// Begins the trace of a walk that has not begun.
     ///
     /// - Parameters:
-    ///   - database: A new file, or the database of a trace that the run is added to; nil for none.
-    ///   - folder: A new or empty folder for CSV files; nil for none.
-    ///   - input: A file that must not be replaced, for it is being read.
-    ///   - run: What is run.
-    ///   - pools: The names of all pools.
-    ///   - accounts: All accounts with their roles: "trader", or what a built-in account is.
-    public init(
-        database: String?, folder: String?, input: String? = nil, run: RunRow, pools: [String],
-        accounts: [(name: String, role: String)]
+    ///   - walk: What is run.
+    ///   - file: What it came from, as the trace says it.
+    ///   - implementation: What computes it, such as "vamm 0.1.0".
+    ///   - sinks: Where the rows go.
+    ///   - path: The file or folder that errors name.
+    init(
+        of walk: ScenarioWalk, file: String, implementation: String, to sinks: [any TraceSink], path: String
     ) throws(OutputError) {
-        path = database ?? folder ?? ""
-        var sinks = [any TraceSink]()
-        if let database { sinks.append(try DatabaseSink(path: database, input: input)) }
-        if let folder { sinks.append(try CSVSink(folder: folder)) }
-        self.sinks = sinks
-        row.append(run.name)
-        row.append(run.comment)
-        for text in [run.file, run.implementation, run.revision] { row.append(text) }
-        row.append(run.tokenDecimals)
-        row.append(run.steps)
-        row.append(run.setup)
-        try insert(into: .runs)
-        for pool in pools {
-            row.append(names.add(pool: pool))
-            row.append(pool)
-            try insert(into: .pools)
+        (self.sinks, self.path) = (sinks, path)
+        rows.begin(.runs)
+        rows.append(walk.name)
+        rows.append(walk.comment)
+        for text in [file, implementation, walk.revision] { rows.append(text) }
+        rows.append(walk.tokenDecimals)
+        rows.append(walk.stepCount)
+        rows.append(walk.setup.compactText)
+        for pool in walk.pools {
+            let number = names.add(pool: pool)
+            rows.begin(.pools)
+            rows.append(number)
+            rows.append(pool)
         }
-        for account in accounts { _ = try number(of: account.name, role: account.role) }
+        for (name, role) in walk.accounts { add(account: name, number: names.add(account: name), role: role) }
+        for key in walk.startingState {
+            guard state.add(key: key.key, names: names) else { throw unknown(key) }
+            try add(key)
+        }
+        addChangedEntities(step: 0)
     }
 
-    deinit { discard() }
-
-    /// What the run starts from: all keys of the state.
-    public func add(initialState: [StateChangeRow]) throws(OutputError) {
-        for change in initialState {
-            guard state.add(key: change.key, names: names) else { throw unknown(change) }
-            try add(change)
-        }
-        try addChangedEntities(step: 0)
-    }
-
-    /// A step with all that came of it.
-    public func add(
-        _ step: StepRow, call: CallRow, events: [EventRow], changes: [StateChangeRow], views: [ViewRow]
-    ) throws(OutputError) {
-        isBroken = true
-        try add(step)
-        try add(call)
-        for event in events { try add(event) }
-        for change in changes { try add(change) }
-        try addChangedEntities(step: step.step)
-        try add(views, step: step.step)
-        isBroken = false
+    /// Writes a step with all that came of it.
+    mutating func add(_ record: StepRecord) throws(OutputError) {
+        try addStep(record)
+        rows.begin(.calls)
+        rows.append(record.number)
+        rows.append(number(of: record.caller))
+        rows.append(record.target)
+        rows.append(record.callName)
+        try set(record.arguments, of: record.callName, in: .calls)
+        for (index, event) in record.events.enumerated() { try add(event, number: index + 1, step: record.number) }
+        for change in record.stateChanges { try add(change) }
+        addChangedEntities(step: record.number)
+        try addViews(record.viewAnswers, step: record.number)
+        for account in newAccounts { add(account: account.name, number: account.number, role: "other") }
+        newAccounts.removeAll()
+        if rows.count >= Self.batchRows { try handOver() }
     }
 
     /// Makes what was written the content of the files, each whole.
-    ///
-    /// - Throws: also where a step was refused before.
-    public func commit() throws(OutputError) {
-        if isBroken { throw error("a step was refused, so the run is not whole") }
+    mutating func commit() throws(OutputError) {
+        try handOver()
         for sink in sinks { try sink.commit() }
     }
 
-    /// Leaves the files as they were before.
-    public func discard() {
+    /// Leaves the files as they were before, where nothing was committed.
+    func discard() {
         for sink in sinks { sink.discard() }
+    }
+
+    private mutating func handOver() throws(OutputError) {
+        for sink in sinks { try sink.add(rows) }
+        rows = RowBatch(like: rows)
     }
 }
 
 // MARK: Rows
 
 extension TraceWriter {
-    /// Writes the row that was put together, and begins the next.
-    private func insert(into table: TraceTable) throws(OutputError) {
-        for sink in sinks { try sink.insert(row, into: table) }
-        row.removeAll()
-    }
-
-    private func add(_ step: StepRow) throws(OutputError) {
-        row.append(step.step)
-        row.append(try integer(step.block, step.step))
-        row.append(try integer(step.timestamp, step.step))
-        switch step.outcome {
-        case .ok(let returns):
-            row.append("ok")
-            row.appendNulls(1)
-            row.append(returns)
+    private mutating func addStep(_ record: StepRecord) throws(OutputError) {
+        rows.begin(.steps)
+        rows.append(record.number)
+        for number in [record.blockNumber, record.timestamp] {
+            guard number <= UInt64(Int64.max) else { throw tooLarge("\(number)", step: record.number) }
+            rows.append(number)
+        }
+        switch record.outcome {
+        case .ok(let value):
+            rows.append("ok")
+            rows.append(nil)
+            rows.append(value?.plainText)
         case .reverted(let reason):
-            row.append("revert")
-            row.append(reason)
-            row.appendNulls(1)
+            rows.append("revert")
+            rows.append(reason)
+            rows.append(nil)
         case .invalid:
-            row.append("invalid")
-            row.appendNulls(2)
+            rows.append("invalid")
+            rows.append(nil)
+            rows.append(nil)
         }
-        row.append(step.unmet)
-        try insert(into: .steps)
+        rows.append(record.failure?.differences.count ?? 0)
     }
 
-    private func integer(_ number: UInt64, _ step: Int) throws(OutputError) -> Int64 {
-        guard let integer = Int64(exactly: number) else {
-            throw error("step \(step): \(number) is more than a database keeps, 2^63 - 1")
-        }
-        return integer
+    private mutating func add(_ event: JSONValue, number: Int, step: Int) throws(OutputError) {
+        let name = event["name"]?.text ?? ""
+        rows.begin(.events)
+        rows.append(step)
+        rows.append(number)
+        rows.append(event["emitter"]?.text ?? "")
+        rows.append(name)
+        try set(event["args"]?.members ?? [], of: name, in: .events)
     }
 
-    private func add(_ call: CallRow) throws(OutputError) {
-        let caller = try number(of: call.caller, role: "other")
-        row.append(call.step)
-        row.append(caller)
-        row.append(call.target)
-        row.append(call.name)
-        try append(call.arguments, of: call.name, in: .calls, plans: &callPlans)
-        try insert(into: .calls)
+    private mutating func add(_ change: JSONValue.Member) throws(OutputError) {
+        guard state.change(change.key, to: change.value.plainText) else { throw unknown(change) }
     }
 
-    private func add(_ event: EventRow) throws(OutputError) {
-        row.append(event.step)
-        row.append(event.event)
-        row.append(event.emitter)
-        row.append(event.name)
-        try append(event.arguments, of: event.name, in: .events, plans: &eventPlans)
-        try insert(into: .events)
-    }
-
-    private func add(_ change: StateChangeRow) throws(OutputError) {
-        guard state.change(change.key, to: change.value) else { throw unknown(change) }
-    }
-
-    private func addChangedEntities(step: Int) throws(OutputError) {
-        try state.takeChanged { entity, values throws(OutputError) in
-            row.append(step)
-            for value in entity.key { row.append(value) }
-            for value in values { row.append(value) }
-            try insert(into: entity.table)
+    private mutating func addChangedEntities(step: Int) {
+        state.takeChanged { entity, values in
+            rows.begin(entity.table)
+            rows.append(step)
+            for value in entity.key { rows.append(value) }
+            for value in values { rows.append(value) }
         }
     }
 
-    /// Adds the columns that are left in a table, with the values of those that are named.
-    private func append(
-        _ fields: [TraceField], of name: String, in table: TraceTable, plans: inout [String: [TracePlace]]
+    private mutating func add(account: String, number: Int64, role: String) {
+        rows.begin(.accounts)
+        rows.append(number)
+        rows.append(account)
+        rows.append(role)
+    }
+
+    /// Gives columns of the row the values of what has their names.
+    private mutating func set(
+        _ fields: [JSONValue.Member], of name: String, in table: TraceTable
     ) throws(OutputError) {
-        row.appendNulls(TraceLayout.of(table).columns.count - 1 - row.values.count)
         // What has the same name nearly always has the same fields.
-        let plan = plans[name] ?? []
-        if plan.count == fields.count, zip(plan, fields).allSatisfy({ $0.name == $1.name }) {
+        let plan = plans[table.rawValue][name] ?? []
+        if plan.count == fields.count, zip(plan, fields).allSatisfy({ $0.name == $1.key }) {
             for (place, field) in zip(plan, fields) { try set(place, to: field.value) }
             return
         }
         var places = [TracePlace]()
         for field in fields {
-            guard let place = TraceLayout.of(table).place(of: field.name) else {
-                throw error("\(name) has \(field.name), which the schema has no column for")
+            guard let place = TraceLayout.of(table).place(of: field.key) else {
+                throw error("\(name) has \(field.key), which the schema has no column for")
             }
             places.append(place)
             try set(place, to: field.value)
         }
-        plans[name] = places
+        plans[table.rawValue][name] = places
     }
 
     /// Gives a column of the row a value.
-    private func set(_ place: TracePlace, to text: String) throws(OutputError) {
+    private mutating func set(_ place: TracePlace, to value: JSONValue) throws(OutputError) {
+        let text = value.plainText
         switch place.kind {
-        case .text: row.set(place.index, to: text)
-        case .flag: row.set(place.index, to: text == "true" ? 1 : 0)
-        case .pool: if let pool = names.pools[text] { row.set(place.index, to: pool) }
-        case .account: row.set(place.index, to: try number(of: text, role: "other"))
+        case .text: rows.set(place.column, to: text)
+        case .flag: rows.set(place.column, to: text == "true" ? 1 : 0)
+        case .pool: if let pool = names.pools[text] { rows.set(place.column, to: pool) }
+        case .account: rows.set(place.column, to: number(of: text))
         case .integer:
-            guard let number = Int64(text) else { throw error("\(text) is more than a database keeps, 2^63 - 1") }
-            row.set(place.index, to: number)
+            guard let number = Int64(text) else { throw tooLarge(text) }
+            rows.set(place.column, to: number)
         }
     }
 
     /// The number of an account, which gets one and a row of its own with its first appearance.
-    private func number(of account: String, role: String) throws(OutputError) -> Int64 {
+    private mutating func number(of account: String) -> Int64 {
         if let known = names.accounts[account] { return known }
         let number = names.add(account: account)
-        var row = TraceRow()
-        row.append(number)
-        row.append(account)
-        row.append(role)
-        for sink in sinks { try sink.insert(row, into: .accounts) }
+        newAccounts.append((number, account))
         return number
     }
 
-    private func unknown(_ change: StateChangeRow) -> OutputError {
-        error("the schema has no place for \(change.key) \(change.value)")
+    private func unknown(_ change: JSONValue.Member) -> OutputError {
+        error("the schema has no place for \(change.key) \(change.value.plainText)")
+    }
+
+    private func tooLarge(_ number: String, step: Int? = nil) -> OutputError {
+        error((step.map { "step \($0): " } ?? "") + "\(number) is more than a database keeps, 2^63 - 1")
     }
 
     private func error(_ message: String) -> OutputError { OutputError(path: path, message: message) }
@@ -218,60 +202,74 @@ extension TraceWriter {
 // MARK: Views
 
 extension TraceWriter {
-    private func add(_ answers: [ViewRow], step: Int) throws(OutputError) {
-        guard let last = answers.last else { return }
-        let plan = try viewPlan(answers, last.name)
-        // Of each pool and each position one row, from answers that stand side by side.
-        var start = 0
-        while start < plan.count {
-            let entity = plan[start].entity
-            let end = plan[start...].firstIndex { $0.entity != entity } ?? plan.count
-            row.append(step)
-            for value in entity.key { row.append(value) }
-            row.appendNulls(TraceLayout.of(entity.table).columns.count - 1 - row.values.count)
-            for index in start..<end { try set(answers[index], plan[index]) }
-            try insert(into: entity.table)
-            start = end
+    private typealias View = (name: String, answer: StepOutcome)
+
+    private mutating func addViews(_ views: [View], step: Int) throws(OutputError) {
+        guard let last = views.last else { return }
+        let plan = try viewPlan(views, last.name)
+        var hasReverts = false
+        for (place, view) in zip(plan, views) {
+            if place.beginsRow {
+                rows.begin(place.entity.table)
+                rows.append(step)
+                for value in place.entity.key { rows.append(value) }
+            }
+            switch view.answer {
+            case .ok(let value?):
+                if let members = value.members {
+                    for member in members { try set(place, member.key, member.value) }
+                } else {
+                    try set(place, "", value)
+                }
+            case .ok(nil): continue
+            case .reverted, .invalid: hasReverts = true
+            }
         }
-        for answer in answers {
-            guard case .reverted(let reason) = answer.answer else { continue }
-            row.append(step)
-            row.append(answer.name)
-            row.append(reason)
-            try insert(into: .viewReverts)
+        if hasReverts { addReverts(of: views, step: step) }
+    }
+
+    private mutating func addReverts(of views: [View], step: Int) {
+        for view in views {
+            switch view.answer {
+            case .ok: continue
+            case .reverted(let reason): add(view.name, reason: reason, step: step)
+            case .invalid: add(view.name, reason: nil, step: step)
+            }
         }
     }
 
-    private func set(_ answer: ViewRow, _ view: TraceViewPlace) throws(OutputError) {
-        switch answer.answer {
-        case .value(let text): try set(view, "", text)
-        case .values(let fields): for field in fields { try set(view, field.name, field.value) }
-        case .reverted: return
-        }
+    private mutating func add(_ view: String, reason: String?, step: Int) {
+        rows.begin(.viewReverts)
+        rows.append(step)
+        rows.append(view)
+        rows.append(reason)
     }
 
-    private func set(_ view: TraceViewPlace, _ part: String, _ text: String) throws(OutputError) {
+    private mutating func set(_ view: TraceViewPlace, _ part: String, _ value: JSONValue) throws(OutputError) {
         guard let place = view.parts.first(where: { $0.part == part })?.place else {
             throw error("the schema has no column for \(view.name) \(part)")
         }
-        try set(place, to: text)
+        try set(place, to: value)
     }
 
     /// Where the answers are written. The same views are asked again and again.
-    private func viewPlan(_ answers: [ViewRow], _ last: String) throws(OutputError) -> [TraceViewPlace] {
-        if let plan = viewPlans[last], plan.count == answers.count,
-            zip(plan, answers).allSatisfy({ $0.name == $1.name })
-        {
+    private mutating func viewPlan(_ views: [View], _ last: String) throws(OutputError) -> [TraceViewPlace] {
+        if let plan = viewPlans[last], plan.count == views.count, zip(plan, views).allSatisfy({ $0.name == $1.name }) {
             return plan
         }
         var plan = [TraceViewPlace]()
-        for answer in answers {
-            guard let place = TraceViewPlace(answer.name, names: names) else {
-                throw error("the schema has no view \(answer.name)")
+        for view in views {
+            guard let place = TraceViewPlace(view.name, names: names, after: plan.last) else {
+                throw error("the schema has no view \(view.name)")
             }
             plan.append(place)
         }
         viewPlans[last] = plan
         return plan
     }
+}
+
+extension JSONValue {
+    /// A text as it is, anything else as JSON.
+    fileprivate var plainText: String { text ?? compactText }
 }

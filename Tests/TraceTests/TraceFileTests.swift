@@ -8,21 +8,6 @@ import Trace
 @Suite struct TraceFileTests {
     private static let example = packageRoot.appending(path: "Vectors/scenarios/published-example.scenario.json").path()
 
-    private static let run = RunRow(
-        name: "made", file: "none", implementation: "t", revision: "v2", tokenDecimals: 18, steps: 1, setup: "{}")
-
-    private func writer(_ database: String) throws -> TraceWriter {
-        try TraceWriter(
-            database: database, folder: nil, run: Self.run, pools: ["ETH"], accounts: [("alice", "trader")])
-    }
-
-    private func step(_ writer: TraceWriter, _ number: Int, arguments: [TraceField] = []) throws {
-        try writer.add(
-            StepRow(step: number, block: 2, timestamp: 15, outcome: .ok(returns: nil)),
-            call: CallRow(step: number, caller: "alice", target: "clearingHouse", name: "pause", arguments: arguments),
-            events: [], changes: [], views: [])
-    }
-
     @Test func aRunIsAddedToATrace() throws {
         try withFolder { folder in
             let path = folder.appending(path: "t.sqlite").path()
@@ -36,27 +21,42 @@ import Trace
         }
     }
 
-    /// A writer that is left before its end, and one that is handed a row that the schema has no place for.
-    @Test func aWriterThatIsNotEndedLeavesNothing() throws {
+    /// A trace that is left before its end, and one with a step that the schema has no place for.
+    @Test func aTraceThatIsNotEndedLeavesNothing() throws {
         try withFolder { folder in
             let path = folder.appending(path: "t.sqlite").path()
-            var unfinished: TraceWriter? = try writer(path)
-            try step(#require(unfinished), 1)
+            var walk = try ScenarioWalk(ScenarioStream(path: Self.example), noting: .views)
+            var unfinished: ScenarioTrace? = try ScenarioTrace(
+                of: walk, database: path, folder: nil, input: Self.example, implementation: "test")
+            try unfinished?.add(#require(try walk.next()))
             #expect(!FileManager.default.fileExists(atPath: path))
             unfinished = nil
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).isEmpty)
 
-            let whole = try writer(path)
-            try step(whole, 1)
-            try whole.commit()
+            try trace(Self.example, database: path)
             let before = try Data(contentsOf: URL(filePath: path))
-            let broken = try writer(path)
-            try step(broken, 1)
-            #expect(throws: OutputError.self) { try step(broken, 2, arguments: [TraceField("nonsense", "1")]) }
-            broken.discard()
+            try #expect(refusal(database: path, in: folder).message.contains("no place for position.ETH."))
             #expect(try Data(contentsOf: URL(filePath: path)) == before)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["t.sqlite"])
+            let csv = folder.appending(path: "csv").path()
+            try #expect(refusal(csv: csv, in: folder).path == csv)
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+            #expect(files.sorted() == ["funded.json", "t.sqlite"])
         }
+    }
+
+    /// How a trace refuses a step of another scenario, whose traders it does not know, and then to be committed.
+    private func refusal(database: String? = nil, csv: String? = nil, in folder: URL) throws -> OutputError {
+        let other = folder.appending(path: "funded.json")
+        try Data(fundedMarket.replacing("alice", with: "zoe").utf8).write(to: other)
+        var walk = try ScenarioWalk(ScenarioStream(path: Self.example), noting: .views)
+        var otherWalk = try ScenarioWalk(ScenarioStream(path: other.path()), noting: .views)
+        let trace = try ScenarioTrace(
+            of: walk, database: database, folder: csv, input: Self.example, implementation: "test")
+        try trace.add(#require(try walk.next()))
+        let stranger = try #require(try otherWalk.next())
+        let refusal = try #require(throws: OutputError.self) { try trace.add(stranger) }
+        #expect(throws: refusal) { try trace.commit() }
+        return refusal
     }
 
     @Test func otherFilesAreRefused() throws {
@@ -75,21 +75,6 @@ import Trace
                 #expect(error?.message.contains(message) == true, "\(String(describing: error))")
             }
             #expect(try String(contentsOf: text, encoding: .utf8).hasPrefix("not a database"))
-        }
-    }
-
-    /// A number that SQLite can't keep ends the run before anything is in place.
-    @Test func numbersBeyondTheDatabaseAreRefused() throws {
-        try withFolder { folder in
-            let path = folder.appending(path: "t.sqlite").path()
-            let writer = try writer(path)
-            let error = #expect(throws: OutputError.self) {
-                try writer.add(
-                    StepRow(step: 1, block: .max, timestamp: 15, outcome: .invalid),
-                    call: CallRow(step: 1, caller: "alice", target: "clearingHouse", name: "pause", arguments: []),
-                    events: [], changes: [], views: [])
-            }
-            #expect(error?.message.contains("2^63 - 1") == true)
         }
     }
 

@@ -114,7 +114,7 @@ public struct LineServer {
 private struct Running<System: SequenceSystem> {
     let setup: Setup
     var system: System
-    var state: [StateEntry]
+    var state: ObservedState
     var block: Block
 
     init(_ setup: Setup) throws(Revert) {

@@ -50,7 +50,7 @@ public struct ScenarioHistory: Sendable {
                         caseID: scenario.name, step: index + 1, call: step.callText, arguments: step.argumentTexts,
                         differences: differences))
             }
-            let changes = zip(before, state).filter { $0 != $1 }
+            let changes = zip(before, state).filter { $0.value != $1.value }
             let record = HistoryStep.Record(step: step, run: run, changes: changes, isAsExpected: differences.isEmpty)
             visit(HistoryStep(system, number: index + 1, block: step.block, setup: setup, record: record))
         }

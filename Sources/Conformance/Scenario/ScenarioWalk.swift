@@ -28,7 +28,7 @@ public struct ScenarioWalk {
     private let steps: StepsAhead
     private var count = 0
     private var system: MarketSystem
-    private var state: [StateEntry]
+    private var state: ObservedState
     private var catalogue: ViewCatalogue
 
     /// Sets up what the scenario starts from.

@@ -100,7 +100,7 @@ public struct StepExplanation: Sendable {
     }
 
     private static func disagreements(
-        _ stores: [String: StoredValue], before: [StateEntry], after: [StateEntry]
+        _ stores: [String: StoredValue], before: ObservedState, after: ObservedState
     ) -> [String] {
         zip(before, after).compactMap { before, after in
             let expected = stores[after.key] ?? before.value.stored

@@ -119,7 +119,7 @@ struct MarketSystem: SequenceSystem {
 
     static func stateKeys(_ setup: Setup) -> [String] { MarketStateKeys(setup).keys }
 
-    func observe() -> [StateEntry] { keys.entries(of: house) }
+    func observe() -> ObservedState { keys.state(of: house) }
 }
 
 extension AccountBook {

@@ -3,24 +3,13 @@ internal import VirtualAMM
 internal import WideIntegers
 
 /// The keys `amm.<name>.*` of the observable state.
-struct PoolStateKeys: Sendable {
-    let keys: [String]
+enum PoolStateKeys {
+    /// The keys of a pool, in the order of the vectors.
+    static func keys(amm name: String) -> [String] { fields.map { "amm.\(name).\($0.name)" } }
 
-    init(amm name: String) {
-        keys = Self.fields.map { "amm.\(name).\($0.name)" }
-    }
-
-    func entries(of pool: Pool) -> [StateEntry] {
-        var entries = [StateEntry]()
-        append(to: &entries, pool)
-        return entries
-    }
-
-    /// Adds the entries to others.
-    func append(to entries: inout [StateEntry], _ pool: Pool) {
-        for index in keys.indices {
-            entries.append(StateEntry(key: keys[index], value: Self.readers[index](pool)))
-        }
+    /// Adds the values of the keys.
+    static func append(to values: inout [StateValue], _ pool: Pool) {
+        for read in readers { values.append(read(pool)) }
     }
 
     private static let readers = fields.map(\.read)

@@ -17,14 +17,14 @@ struct PoolSystem: SequenceSystem {
     static var kind: Setup.Kind { .amm }
 
     private var markets: [PoolMarket]
-    private let keys: [PoolStateKeys]
+    private let keys: [String]
 
     init(_ setup: Setup) throws(Revert) {
         let counterParty = setup.counterParty.flatMap { setup.accounts[$0] }
         markets = try setup.amms.mapThrowing { amm throws(Revert) in
             try PoolMarket(amm, setup: setup, counterParty: counterParty)
         }
-        keys = setup.amms.map { PoolStateKeys(amm: $0.name) }
+        keys = Self.stateKeys(setup)
     }
 
     static func call(
@@ -78,10 +78,13 @@ struct PoolSystem: SequenceSystem {
 
     func pool(_ index: Int) -> (Pool, PriceFeed) { (markets[index].pool, markets[index].feed) }
 
-    static func stateKeys(_ setup: Setup) -> [String] { setup.amms.flatMap { PoolStateKeys(amm: $0.name).keys } }
+    static func stateKeys(_ setup: Setup) -> [String] { setup.amms.flatMap { PoolStateKeys.keys(amm: $0.name) } }
 
-    func observe() -> [StateEntry] {
-        zip(keys, markets).flatMap { keys, market in keys.entries(of: market.pool) }
+    func observe() -> ObservedState {
+        var values = [StateValue]()
+        values.reserveCapacity(keys.count)
+        for market in markets { PoolStateKeys.append(to: &values, market.pool) }
+        return ObservedState(keys: keys, values: values)
     }
 }
 

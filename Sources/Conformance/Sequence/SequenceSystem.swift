@@ -40,7 +40,7 @@ protocol SequenceSystem {
     static func stateKeys(_ setup: Setup) -> [String]
 
     /// The whole observable state, always with the same keys in the same order.
-    func observe() -> [StateEntry]
+    func observe() -> ObservedState
 }
 
 /// Whom a step calls.
@@ -54,6 +54,17 @@ enum Target: Equatable, Sendable {
 struct StepReceipt: Equatable, Sendable {
     var returns: JSONValue?
     var events: [JSONValue] = []
+}
+
+/// The whole observable state. Who observes a system again and again shares the keys.
+struct ObservedState: RandomAccessCollection, Sendable {
+    let keys: [String]
+    let values: [StateValue]
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { values.count }
+
+    subscript(index: Int) -> StateEntry { StateEntry(key: keys[index], value: values[index]) }
 }
 
 /// One key of the observable state.

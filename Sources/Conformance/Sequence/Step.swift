@@ -187,13 +187,13 @@ struct Step<System: SequenceSystem>: Sendable {
     }
 
     /// Runs the step; `state` goes from the state before to the state after.
-    func run(on system: inout System, state: inout [StateEntry], setup: Setup) -> StepRun {
+    func run(on system: inout System, state: inout ObservedState, setup: Setup) -> StepRun {
         let sender = setup.accounts[caller] ?? setup.accounts.owner
         let outcome = Outcome { () throws(Revert) in try system.execute(call, caller: sender, block: block) }
         let after = system.observe()
         // The keys are always the same.
-        let changes = after.indices.filter { after[$0].value != state[$0].value }.map { index in
-            JSONValue.Member(after[index].key, after[index].value.json)
+        let changes = after.values.indices.filter { after.values[$0] != state.values[$0] }.map { index in
+            JSONValue.Member(after.keys[index], after.values[index].json)
         }
         state = after
         return StepRun(outcome: outcome, changes: changes)
