@@ -29,16 +29,11 @@ struct RawCase: Sendable {
 /// The file is one object. Every member but `cases` goes to `header`, in whatever order they stand; the elements of
 /// `cases` come one by one from `next()`, found by their brackets and read only later.
 final class CaseStream {
-    let file: String
     /// The members of the file's object read so far, but for `cases`.
     private(set) var header: [String: JSONValue] = [:]
 
-    private let source: ByteSource
-    private var buffer: [UInt8] = []
-    private var index = 0
-    private var line = 1
-    private var lineStart = 0
-    private var exhausted = false
+    private let source: LineCounter
+    private let cursor: JSONCursor
     private var caseCount = 0
     private var hasCases = false
     private var state = State.start
@@ -46,38 +41,41 @@ final class CaseStream {
     private enum State { case start, members, firstCase, laterCase, end }
 
     init(path: String) throws(VectorError) {
-        file = path == "-" ? "standard input" : path
-        source = try ByteSource(path: path)
+        source = try LineCounter(path: path)
+        cursor = JSONCursor(source)
     }
 
+    /// The file as it is named in errors.
+    var file: String { source.file }
+
     /// Which share of the file was read; nil where its size is not known.
-    var shareRead: Double? { source.shareRead }
+    var shareRead: Double? { source.source.shareRead }
 
     /// The next case, or nil at the end of the file.
     func next() throws(VectorError) -> RawCase? {
         while true {
             switch state {
             case .start:
-                guard let first = try peek() else { throw error("the file is empty") }
+                guard let first = try cursor.peek() else { throw cursor.error("the file is empty") }
                 guard ![0xEF, 0xFE, 0xFF, 0x00].contains(first) else {
-                    throw error(
+                    throw cursor.error(
                         "the file starts with byte \(first), a byte order mark or not UTF-8; save it as plain UTF-8")
                 }
-                try expect("{", "a vector file is one JSON object, which starts with {")
-                state = try skip("}") ? .end : .members
+                try cursor.expect("{", "a vector file is one JSON object, which starts with {")
+                state = try cursor.skip("}") ? .end : .members
             case .members:
                 try member()
-            case .firstCase where try skip("]"):
+            case .firstCase where try cursor.skip("]"):
                 try endOfMember()
-            case .laterCase where try !skip(","):
-                try expect("]", "expected , or ] after a case")
+            case .laterCase where try !cursor.skip(","):
+                try cursor.expect("]", "expected , or ] after a case")
                 try endOfMember()
             case .firstCase, .laterCase:
                 state = .laterCase
                 caseCount += 1
                 return try rawValue(index: caseCount - 1)
             case .end:
-                if try peek() != nil { throw error("unexpected text after the end of the object") }
+                if try cursor.peek() != nil { throw cursor.error("unexpected text after the end of the object") }
                 return nil
             }
         }
@@ -85,23 +83,23 @@ final class CaseStream {
 
     /// Throws where the file, read to its end, had no cases.
     func requireCases() throws(VectorError) {
-        guard hasCases else { throw error("not a vector file: the list \"cases\" is missing") }
-        guard caseCount > 0 else { throw error("the list \"cases\" is empty: there is nothing to check") }
+        guard hasCases else { throw cursor.error("not a vector file: the list \"cases\" is missing") }
+        guard caseCount > 0 else { throw cursor.error("the list \"cases\" is empty: there is nothing to check") }
     }
 
     /// Reads a key, and its value unless it is the list of cases.
     private func member() throws(VectorError) {
-        guard try peek() == UInt8(ascii: "\"") else {
-            throw try peek() == nil ? truncated() : error("expected a key in quotes")
+        guard try cursor.peek() == UInt8(ascii: "\"") else {
+            throw try cursor.peek() == nil ? cursor.truncated() : cursor.error("expected a key in quotes")
         }
         let raw = try rawValue(index: -1)
-        guard let name = try parse(raw).text else { throw error("expected a key in quotes") }
+        guard let name = try parse(raw).text else { throw cursor.error("expected a key in quotes") }
         guard header[name] == nil, name != "cases" || !hasCases else {
             throw raw.error("the key \"\(shortened(name))\" stands twice", file: file, offset: 0, place: "")
         }
-        try expect(":", "expected : after a key")
+        try cursor.expect(":", "expected : after a key")
         if name == "cases" {
-            try expect("[", "cases has to be a list")
+            try cursor.expect("[", "cases has to be a list")
             state = .firstCase
             hasCases = true
         } else {
@@ -111,10 +109,10 @@ final class CaseStream {
     }
 
     private func endOfMember() throws(VectorError) {
-        if try skip(",") {
+        if try cursor.skip(",") {
             state = .members
         } else {
-            try expect("}", "expected , or } after a value")
+            try cursor.expect("}", "expected , or } after a value")
             state = .end
         }
     }
@@ -127,85 +125,53 @@ final class CaseStream {
         }
     }
 
-    /// Cuts out the text of one value by its brackets and quotes.
-    private func rawValue(index caseIndex: Int) throws(VectorError) -> RawCase {
-        guard try peek() != nil else { throw truncated() }
-        compact()
-        let (startLine, startColumn) = (line, index - lineStart + 1)
-        var scanner = ExtentScanner()
-        var end = index
-        while true {
-            if end >= buffer.count, try !more() {
-                guard scanner.endsWithText else { throw truncated() }
-                break
-            }
-            if scanner.stopsBefore(buffer[end]) { break }
-            end += 1
-            if scanner.isComplete { break }
+    private func rawValue(index: Int) throws(VectorError) -> RawCase {
+        // White space before it does not count.
+        _ = try cursor.peek()
+        let (line, column) = source.position(of: cursor.offset)
+        return RawCase(index: index, bytes: try cursor.rawValue(), line: line, column: column)
+    }
+}
+
+/// Bytes that are read once, from their start, with the lines that they are in.
+private final class LineCounter: JSONPieces {
+    let file: String
+    let source: ByteSource
+    private var count = 0
+    private var isAtEnd = false
+    /// The line that the last position asked for is in, and where it starts.
+    private var line = 1
+    private var lineStart = 0
+    /// Where the lines after that start.
+    private var laterStarts: ArraySlice<Int> = []
+
+    init(path: String) throws(VectorError) {
+        file = path == "-" ? "standard input" : path
+        source = try ByteSource(path: path)
+    }
+
+    /// The next piece. The position has to be the end of the one before.
+    func piece(at offset: Int) throws(VectorError) -> [UInt8] {
+        guard offset == count, !isAtEnd, let piece = try source.next() else {
+            isAtEnd = true
+            return []
         }
-        guard end > index else {
-            let character = Character(Unicode.Scalar(buffer[index]))
-            throw error("unexpected \"\(character)\" where a value should be")
+        for index in piece.indices where piece[index] == 0x0A { laterStarts.append(count + index + 1) }
+        count += piece.count
+        return piece
+    }
+
+    /// Line and column of a position that is not before the last one asked for.
+    func position(of offset: Int) -> (line: Int, column: Int) {
+        while let start = laterStarts.first, start <= offset {
+            (line, lineStart) = (line + 1, start)
+            laterStarts.removeFirst()
         }
-        let bytes = Array(buffer[index..<end])
-        advance(to: end)
-        return RawCase(index: caseIndex, bytes: bytes, line: startLine, column: startColumn)
+        return (line, offset - lineStart + 1)
     }
 
-    private func truncated() -> VectorError {
-        error("the file ends in the middle: it is truncated, or a quote or bracket before is not closed")
-    }
-
-    private func error(_ message: String) -> VectorError {
-        VectorError(file: file, line: line, column: index - lineStart + 1, message: message)
-    }
-
-    // MARK: Bytes
-
-    private func peek() throws(VectorError) -> UInt8? {
-        while true {
-            if index >= buffer.count, try !more() { return nil }
-            let byte = buffer[index]
-            guard [0x20, 0x09, 0x0A, 0x0D].contains(byte) else { return byte }
-            advance(to: index + 1)
-        }
-    }
-
-    private func skip(_ character: Unicode.Scalar) throws(VectorError) -> Bool {
-        guard try peek() == UInt8(ascii: character) else { return false }
-        advance(to: index + 1)
-        return true
-    }
-
-    private func expect(_ character: Unicode.Scalar, _ message: String) throws(VectorError) {
-        if try skip(character) { return }
-        if try peek() == nil { throw truncated() }
-        throw error(message)
-    }
-
-    private func advance(to end: Int) {
-        for position in index..<end where buffer[position] == 0x0A {
-            line += 1
-            lineStart = position + 1
-        }
-        index = end
-    }
-
-    /// Drops what has been read.
-    private func compact() {
-        guard index > 1 << 16 else { return }
-        buffer.removeFirst(index)
-        lineStart -= index
-        index = 0
-    }
-
-    private func more() throws(VectorError) -> Bool {
-        if exhausted { return false }
-        guard let piece = try source.next() else {
-            exhausted = true
-            return false
-        }
-        buffer.append(contentsOf: piece)
-        return true
+    func error(_ message: String, at offset: Int, place: String) -> VectorError {
+        let (line, column) = position(of: offset)
+        return VectorError(file: file, line: line, column: column, place: place, message: message)
     }
 }

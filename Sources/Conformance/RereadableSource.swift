@@ -3,7 +3,7 @@ internal import Foundation
 /// The bytes of a file, to be read more than once.
 ///
 /// What can be read only once, such as standard input, is first copied to a temporary file without a name.
-final class RereadableSource {
+final class RereadableSource: JSONPieces {
     /// The file as it is named in errors.
     let file: String
     private let descriptor: Int32

@@ -72,7 +72,9 @@ struct ExplainVector: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let vector = try Terminal.reading { () throws(VectorError) in try QuoteVector(path: file, caseID: caseID) }
+        let vector = try Terminal.reading(from: file, of: [.vectors("quote")]) { () throws(VectorError) in
+            try QuoteVector(path: file, caseID: caseID)
+        }
         try show(
             QuoteExplanation(
                 vector.kind, direction: vector.direction, amount: vector.amount,

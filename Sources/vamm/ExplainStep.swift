@@ -43,7 +43,8 @@ struct ExplainStep: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let explained = try Terminal.reading { () throws(VectorError) in
+        let kinds = FileKind.marketRuns + [.vectors("amm")]
+        let explained = try Terminal.reading(from: file, of: kinds) { () throws(VectorError) in
             try StepExplanation(path: file, caseID: caseID, step: step)
         }
         try Terminal.print(json ? explained.json.prettyText : explained.lines(isFull: full).joined(separator: "\n"))

@@ -53,7 +53,8 @@ struct FrontierCommand: ParsableCommand {
             frontier = try Frontier(
                 path: results, measures: Frontier.Measures(tracking: tracking, slippage: slippage))
         } catch {
-            Terminal.note("vamm: \(visible(error.description))")
+            let advice = FileKind.advice(on: results, wanted: [.results])
+            Terminal.note("vamm: \(advice ?? visible(error.description))")
             throw error.exitCode
         }
         if report == "-" { return try Terminal.print(frontier.html(maker: Vamm.name)) }

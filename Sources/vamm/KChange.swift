@@ -105,8 +105,9 @@ struct KChange: ParsableCommand {
     func run() throws {
         Terminal.ignoreClosedPipes()
         if policies { return try Terminal.print(KPolicyRegistry.help) }
-        let state = try Terminal.reading { () throws(VectorError) in
-            try ScenarioState(Scenario(path: self.state ?? "", caseID: caseID), steps: steps, amm: amm)
+        let file = self.state ?? ""
+        let state = try Terminal.reading(from: file, of: FileKind.marketRuns) { () throws(VectorError) in
+            try ScenarioState(Scenario(path: file, caseID: caseID), steps: steps, amm: amm)
         }
         let options = try options(state)
         guard let decision = try decision(on: state) else {

@@ -43,7 +43,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let report = try Terminal.reading { () throws(VectorError) in
+        let report = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(VectorError) in
             let scenario = try Scenario(path: scenario, caseID: caseID)
             let history = ScenarioHistory(scenario)
             defer { Terminal.progress("") }

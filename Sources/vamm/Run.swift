@@ -64,7 +64,7 @@ struct Run: ParsableCommand {
     func run() throws {
         Terminal.ignoreClosedPipes()
         if ledger { return try showLedger() }
-        let stream = try Terminal.reading { () throws(VectorError) in
+        let stream = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(VectorError) in
             try ScenarioStream(path: scenario, caseID: caseID)
         }
         var progress = Progress(scenario, unit: "steps read")
@@ -90,7 +90,7 @@ struct Run: ParsableCommand {
     }
 
     private func showLedger() throws {
-        let ledger = try Terminal.reading { () throws(VectorError) in
+        let ledger = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(VectorError) in
             try RoundingLedger(Scenario(path: scenario, caseID: caseID))
         }
         try Terminal.print(json ? ledger.json.prettyText : ledger.text.joined(separator: "\n"))

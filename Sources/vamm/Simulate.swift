@@ -96,12 +96,14 @@ struct Simulate: ParsableCommand {
     func run() throws {
         Terminal.ignoreClosedPipes()
         if list { return try Terminal.print(Self.listing) }
-        let document = try Self.reading { () throws(LaboratoryError) in try self.document() }
+        let document = try Terminal.reading(from: market ?? "-", of: [.market]) { () throws(LaboratoryError) in
+            try self.document()
+        }
         if printsMarket {
             return try Terminal.print(json ? document.configuration.json.prettyText : document.configuration.yaml)
         }
         Self.noteDistantPrice(document.configuration)
-        let policy = try Self.reading { () throws(LaboratoryError) in try document.makePolicy() }
+        let policy = try Terminal.reading { () throws(LaboratoryError) in try document.makePolicy() }
         if scenario != nil || db != nil, let refusal = SimulationScenario.refusal(policy: policy) {
             Terminal.note("vamm: \(scenario != nil ? "--scenario" : "--db"): \(visible(refusal))")
             throw ExitCode(2)
@@ -164,16 +166,6 @@ struct Simulate: ParsableCommand {
 
     private static func text(_ result: SimulationResult, revision: String) -> String {
         (["\(result.heading), revision \(revision)", ""] + result.table).joined(separator: "\n")
-    }
-
-    /// What a body reads from market files; what can't be read is said, and ends the command with status 2.
-    static func reading<Value>(_ body: () throws(LaboratoryError) -> Value) throws -> Value {
-        do throws(LaboratoryError) {
-            return try body()
-        } catch {
-            Terminal.note("vamm: \(visible(error.description))")
-            throw ExitCode(2)
-        }
     }
 
     private static func simulating<Value>(_ body: () throws(SimulationError) -> Value) throws -> Value {

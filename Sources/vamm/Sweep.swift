@@ -79,13 +79,10 @@ struct SweepRun: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let grid: SweepGrid
-        do throws(LaboratoryError) {
-            grid = try SweepGrid(path: self.grid)
+        let grid = try Terminal.reading(from: self.grid, of: [.grid]) { () throws(LaboratoryError) in
+            let grid = try SweepGrid(path: self.grid)
             try grid.validate(file: self.grid)
-        } catch {
-            Terminal.note("vamm: \(visible(error.description))")
-            throw ExitCode(2)
+            return grid
         }
         let shard = shard.flatMap { SweepShard($0) } ?? .whole
         let path = output ?? defaultOutput(shard)

@@ -36,11 +36,15 @@ enum Terminal {
     }
 
     /// What a body reads from files; what can't be read is said, and ends the command with status 2.
-    static func reading<Value>(_ body: () throws(VectorError) -> Value) throws -> Value {
-        do throws(VectorError) {
+    ///
+    /// Where a file is named, and what kinds of file it may be, one of another kind is sent to its own command.
+    static func reading<Value, Failure: Error>(
+        from file: String = "-", of kinds: [FileKind] = [], _ body: () throws(Failure) -> Value
+    ) throws -> Value {
+        do throws(Failure) {
             return try body()
         } catch {
-            note("vamm: \(error)")
+            note("vamm: \(FileKind.advice(on: file, wanted: kinds) ?? visible("\(error)"))")
             throw ExitCode(2)
         }
     }

@@ -33,9 +33,17 @@ import Testing
         ("frobnicate", "it has verify, run, "),
         ("verify --filtr x", "--filter"), ("quote inptu", "'input'"),
         ("run", "'<scenario>'"), ("run no-such-file.json", "no such file; check the path"),
-        ("run Vectors/recorded/quote.json", "can be run"), ("check", "'--exec <exec>'"),
+        ("run Vectors/recorded/quote.json", "vamm explain vector explains one"), ("check", "'--exec <exec>'"),
         ("verify Vectors/scenarios/published-example.scenario.json", "vamm run runs it"),
         ("verify -j -1", "--jobs takes a number from 1 to 1024"),
+        ("run Vectors/markets/calm.yaml", "a market; vamm simulate runs it"),
+        ("report Vectors/examples/k-multiplier.grid.yaml -o -", "a grid of markets; vamm sweep runs it"),
+        ("explain step Vectors/recorded/math.json --case x --step 1", "math vectors; vamm verify checks them"),
+        ("explain vector \(scenario) --case x", "a scenario; vamm run runs it"),
+        ("k-change Vectors/markets/calm.yaml --multiplier 2", "a market; vamm simulate runs it"),
+        ("simulate \(scenario)", "a scenario; vamm run runs it"),
+        ("sweep Vectors/markets/calm.yaml", "a market; vamm simulate runs it"),
+        ("frontier Vectors/examples/k-multiplier.grid.yaml", "a grid of markets; vamm sweep runs it"),
         ("call 0x00 --state \(scenario) --steps -1", "--steps is a number of steps, from 0"),
     ])
     func wrongInputIsAnsweredWithTheNextStep(command: String, advice: String) throws {

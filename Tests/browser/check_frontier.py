@@ -6,15 +6,10 @@
 Sweeps small grids first: a frontier with a knee, two fields with points that are beaten, a single point, and names that
 try to be markup. --keep leaves pages and screenshots. Ends with "N passed, M failed".
 """
-import argparse
 import json
-import pathlib
 import subprocess
-import sys
-import tempfile
 
-from browser import Browser
-from check_report import MEASURE, ROOT, Check
+from check_report import MEASURE, ROOT, Check, run
 
 CHARTS = ["Slippage against tracking error", "Slippage against the fund's drawdown"]
 MARKET = {"extends": "thin-arbitrage", "run": {"blocks": "48", "secondsPerBlock": "3600"},
@@ -53,25 +48,10 @@ class FrontierCheck(Check):
         self.count(f"{name}: paper", self.paper(name))
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("vamm", nargs="?", default=str(ROOT / ".build" / "release" / "vamm"))
-    parser.add_argument("--keep", type=pathlib.Path)
-    options = parser.parse_args()
-    browser = Browser()
-    try:
-        with tempfile.TemporaryDirectory() as temporary:
-            folder = options.keep or pathlib.Path(temporary)
-            folder.mkdir(exist_ok=True, parents=True)
-            check = FrontierCheck(browser, str(pathlib.Path(options.vamm).resolve()), folder)
-            check.is_keeping = options.keep is not None
-            for name, grid in GRIDS.items():
-                check.page(name, grid)
-            print(f"{check.passed} passed, {check.failed} failed")
-            sys.exit(1 if check.failed else 0)
-    finally:
-        browser.close()
+def look_at_frontiers(check):
+    for name, grid in GRIDS.items():
+        check.page(name, grid)
 
 
 if __name__ == "__main__":
-    main()
+    run(FrontierCheck, look_at_frontiers)

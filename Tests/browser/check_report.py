@@ -183,7 +183,8 @@ class Check:
         self.count("the check itself: steps that don't fold", [] if faults else ["is not found"])
 
 
-def main():
+def run(kind, look):
+    """Makes a check of a kind from the command line, has it look at pages, and says how many were right."""
     parser = argparse.ArgumentParser()
     parser.add_argument("vamm", nargs="?", default=str(ROOT / ".build" / "release" / "vamm"))
     parser.add_argument("--keep", type=pathlib.Path)
@@ -193,22 +194,26 @@ def main():
         with tempfile.TemporaryDirectory() as temporary:
             folder = options.keep or pathlib.Path(temporary)
             folder.mkdir(exist_ok=True, parents=True)
-            check = Check(browser, str(pathlib.Path(options.vamm).resolve()), folder)
+            check = kind(browser, str(pathlib.Path(options.vamm).resolve()), folder)
             check.is_keeping = options.keep is not None
-            check.itself()
-            check.page("liquidation-cascade", scenario("liquidation-cascade"), POSITION_CHARTS, least_open=17)
-            check.page("published-example", scenario("published-example"), POSITION_CHARTS, least_open=4)
-            check.page("k-change", scenario("k-change"), POSITION_CHARTS, least_open=8)
-            check.page("bad-debt-backstop", recorded("directed-v2", "bad-debt-backstop"), POSITION_CHARTS)
-            check.page("k-migration-chain", recorded("directed-v1", "k-migration-chain"), POSITION_CHARTS)
-            check.page("two-pools", recorded("market-v2", "v2-0007"), POSITION_CHARTS, pools=2, least_open=50)
-            check.page("random-v1", recorded("market-v1", "v1-0005"), POOL_CHARTS)
-            check.page("long", long_scenario(folder, 20_000), POSITION_CHARTS, most=5 * MB, least_open=200)
+            look(check)
             print(f"{check.passed} passed, {check.failed} failed")
             sys.exit(1 if check.failed else 0)
     finally:
         browser.close()
 
 
+def look_at_reports(check):
+    check.itself()
+    check.page("liquidation-cascade", scenario("liquidation-cascade"), POSITION_CHARTS, least_open=17)
+    check.page("published-example", scenario("published-example"), POSITION_CHARTS, least_open=4)
+    check.page("k-change", scenario("k-change"), POSITION_CHARTS, least_open=8)
+    check.page("bad-debt-backstop", recorded("directed-v2", "bad-debt-backstop"), POSITION_CHARTS)
+    check.page("k-migration-chain", recorded("directed-v1", "k-migration-chain"), POSITION_CHARTS)
+    check.page("two-pools", recorded("market-v2", "v2-0007"), POSITION_CHARTS, pools=2, least_open=50)
+    check.page("random-v1", recorded("market-v1", "v1-0005"), POOL_CHARTS)
+    check.page("long", long_scenario(check.folder, 20_000), POSITION_CHARTS, most=5 * MB, least_open=200)
+
+
 if __name__ == "__main__":
-    main()
+    run(Check, look_at_reports)

@@ -1,15 +1,24 @@
+/// Where the pieces of a JSON file come from.
+protocol JSONPieces: AnyObject {
+    /// What stands at a position, as much as comes at once; empty at the end.
+    func piece(at offset: Int) throws(VectorError) -> [UInt8]
+
+    /// The error for trouble at a position, with line and column.
+    func error(_ message: String, at offset: Int, place: String) -> VectorError
+}
+
 /// Reads the parts of a JSON file one after the other; what is in memory is a piece of the file and one part.
 ///
 /// Positions are bytes from the start of the file, so that an error can be placed without counting lines on the way.
 final class JSONCursor {
-    private let source: RereadableSource
+    private let source: any JSONPieces
     private var buffer: [UInt8] = []
     /// Where the buffer starts in the file.
     private var start: Int
     private var index = 0
 
     /// Reads from a position in the file.
-    init(_ source: RereadableSource, at offset: Int = 0) {
+    init(_ source: any JSONPieces, at offset: Int = 0) {
         self.source = source
         start = offset
     }
@@ -52,8 +61,15 @@ final class JSONCursor {
             index = end
             return value
         } catch {
-            throw source.error(error.message, at: error.offset)
+            throw self.error(error.message, at: error.offset)
         }
+    }
+
+    /// The text of a value, found by its brackets and quotes.
+    func rawValue() throws(VectorError) -> [UInt8] {
+        let end = try extent()
+        defer { index = end }
+        return Array(buffer[index..<end])
     }
 
     /// Passes over a value, looking only at its brackets and quotes.
@@ -88,7 +104,9 @@ final class JSONCursor {
     }
 
     /// The error for trouble at a position, or else at the next byte.
-    func error(_ message: String, at place: Int? = nil) -> VectorError { source.error(message, at: place ?? offset) }
+    func error(_ message: String, at place: Int? = nil) -> VectorError {
+        source.error(message, at: place ?? offset, place: "")
+    }
 
     /// Drops what has been read.
     private func compact() {
