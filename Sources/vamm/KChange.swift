@@ -110,9 +110,10 @@ struct KChange: ParsableCommand {
             try ScenarioState(Scenario(path: file, caseID: caseID), steps: steps, amm: amm)
         }
         let options = try options(state)
-        guard let decision = try decision(on: state) else {
-            let nothing = "the policy \(policy ?? "") leaves K alone"
-            return try Terminal.print(json ? JSONValue.object(["decision": .null]).prettyText : nothing)
+        let observation = try Observed(observe).observation(of: state)
+        guard let decision = try decision(on: observation) else {
+            let nothing = KChangeReport.Nothing(policy: policy ?? "", observation: observation)
+            return try Terminal.print(json ? nothing.json.prettyText : nothing.text)
         }
         let outcome = Result { () throws(KChangeError) in
             try KChangeLedger(
@@ -128,8 +129,8 @@ struct KChange: ParsableCommand {
         }
     }
 
-    private func decision(on state: ScenarioState) throws -> KDecision? {
-        if var policy = try chosenPolicy() { return policy.decide(try Observed(observe).observation(of: state)) }
+    private func decision(on observation: KObservation) throws -> KDecision? {
+        if var policy = try chosenPolicy() { return policy.decide(observation) }
         let multiplier = try positive(multiplier ?? "", "--multiplier")
         return way == KWay.pay.rawValue ? .pay(scale: multiplier) : .resize(multiplier: multiplier)
     }

@@ -16,7 +16,8 @@ extension KChangeReport {
             "after": snapshot(ledger.after), "depth": .array(ledger.depth.map(depth)),
             "traders": .array(ledger.traders.map(trader)),
             "becameLiquidatable": names(ledger.becameLiquidatable), "order": ledger.order.map(order) ?? .null,
-            "sandwiches": .array(ledger.sandwiches.map(sandwich)), "dust": dust,
+            "sandwiches": .array(ledger.sandwiches.map(sandwich)),
+            "sandwichLeverage": text(ledger.sandwichLeverage), "dust": dust,
         ])
     }
 

@@ -81,7 +81,8 @@ struct KChangeReport {
         row("positions that may be liquidated") { "\($0.liquidatable)" }
         return table.lines
             + [
-                "worst order: \(worstOrder(after)) (\(after.search.rawValue) search)", stuck(after),
+                "worst order: \(worstOrder(after)) (\(after.search.rawValue) search)", stuck(before, "before"),
+                stuck(after, "after"),
             ].compactMap { $0 }
     }
 
@@ -91,9 +92,9 @@ struct KChangeReport {
             ? "none" : names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
     }
 
-    private func stuck(_ snapshot: KChangeSnapshot) -> String? {
+    private func stuck(_ snapshot: KChangeSnapshot, _ when: String) -> String? {
         let names = snapshot.closing.stuck.map { visible(state.name(of: $0)) }
-        return names.isEmpty ? nil : "can't be closed: " + names.joined(separator: ", ")
+        return names.isEmpty ? nil : "can't be closed \(when): " + names.joined(separator: ", ")
     }
 
     private var depth: [String] {
@@ -153,7 +154,9 @@ struct KChangeReport {
         }
         let refusals = ledger.sandwiches.compactMap(\.refusal).map(\.description)
         let first = refusals.first.map { ["refused (\(refusals.count)), first: \(visible($0))"] } ?? []
-        return table.lines + first
+        let most = ledger.sandwichLeverage
+        let capped = most < ledger.leverage ? ["at \(most)x, the most that the house allows"] : []
+        return table.lines + capped + first
     }
 
     private var dust: [String] {

@@ -36,6 +36,16 @@ import Testing
         #expect(run.output.contains("the vault had only 900 of that"), "\(run.output)")
     }
 
+    /// The house allows 10x; what is asked for beyond that holds for arbitrage only, and that is said.
+    @Test func aLeverageBeyondTheHousesIsNamed() throws {
+        let command = ["k-change", "--multiplier", "2", "--steps", "2", scenario]
+        #expect(try !vamm(command).output.contains("the most that the house allows"))
+        let run = try vamm(command + ["--leverage", "50"])
+        #expect(run.output.contains("\nat 10x, the most that the house allows\n"), "\(run)")
+        let json = try JSONParser.parse(Data(try vamm(command + ["--leverage", "50", "--json"]).output.utf8))
+        #expect(json["sandwichLeverage"]?.text == "10" && json["before"]?["leverage"]?.text == "50")
+    }
+
     @Test func resizingV2IsRefused() throws {
         let run = try vamm("k-change", "--multiplier", "2", v2)
         #expect(run.status == 1 && run.output == "")
@@ -64,7 +74,11 @@ import Testing
             scenario)
         #expect(observed.output.contains("resize x1.25 ("), "\(observed)")
         let idle = try vamm("k-change", "--policy", "volume", scenario)
-        #expect(idle.status == 0 && idle.output == "the policy volume leaves K alone\n")
+        #expect(idle.status == 0 && idle.output.hasPrefix("the policy volume leaves K alone\n  y = q/s, "))
+        #expect(idle.output.contains(/tradeSizes +none  from --observe/), "\(idle)")
+        let idleRun = try vamm("k-change", "--policy", "volume", "--json", scenario)
+        let idleJSON = try JSONParser.parse(Data(idleRun.output.utf8))
+        #expect(idleJSON["decision"] == .null && idleJSON["observation"]?["tradeSizes"] == .array([]))
         #expect(try vamm("k-change", "--policies").output.contains("y = q/s"))
     }
 

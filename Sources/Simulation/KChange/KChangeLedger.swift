@@ -56,6 +56,8 @@ public struct KChangeLedger: Sendable {
     public let dust: KChangeDust
     /// The leverage that arbitrage capital is shown at.
     public let leverage: Decimal18
+    /// The leverage of the sandwiches: the same, but no more than the house allows.
+    public let sandwichLeverage: Decimal18
 
     /// Changes K on a copy of a house and compares.
     ///
@@ -76,7 +78,7 @@ public struct KChangeLedger: Sendable {
         self.decision = decision
         formulaCost = try Self.formulaCost(decision, curve)
         maximumCost = curve.maximumCost
-        leverage = options.leverage
+        self.leverage = options.leverage
         let order = Self.order(options.order, house.markets[pool.rawValue].traders, house, pool)
         let old = order.map { TraderState(house, pool: pool, trader: $0, block: block) }
         let new = order.map { TraderState(changed, pool: pool, trader: $0, block: block) }
@@ -91,11 +93,13 @@ public struct KChangeLedger: Sendable {
         let states = (house.markets[pool.rawValue].pool.state, changed.markets[pool.rawValue].pool.state)
         depth = notionals.map { KChangeDepth(notional: $0, before: states.0, after: states.1) }
         let most = (try? Decimal18.one.divided(by: house.parameters.initMarginRatio)) ?? options.leverage
+        let leverage = min(options.leverage, most)
+        sandwichLeverage = leverage
         sandwiches = notionals.flatMap { notional in
             Side.allCases.map { side in
                 KChangeSandwich(
                     house, pool: pool, decision: decision, side: side, notional: notional,
-                    leverage: min(options.leverage, most), block: block)
+                    leverage: leverage, block: block)
             }
         }
         if case .resize = decision {

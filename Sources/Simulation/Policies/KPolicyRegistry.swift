@@ -29,6 +29,9 @@ public enum KPolicyRegistry {
         all.first { $0.name == name }.map { $0.parameters } ?? []
     }
 
+    /// The formula of a policy, in a line; nil for an unknown one.
+    public static func formula(of name: String) -> String? { all.first { $0.name == name }?.formula }
+
     /// Every policy with its formula and parameters, in lines of at most 80 columns.
     public static var help: String {
         all.map { type in
