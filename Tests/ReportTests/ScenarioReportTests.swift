@@ -44,6 +44,19 @@ import Testing
         #expect(visited == steps.count)
     }
 
+    /// The ratio of a liquidation is that which it found, below maintenance.
+    @Test func liquidationsStandAtTheRatioThatTheyFound() throws {
+        var ratios = [String]()
+        _ = try history("liquidation-cascade").walk { step in
+            guard step.isLiquidation, let ratio = step.liquidatedMarginRatio else { return }
+            #expect(ratio.isNegative || ratio.magnitude.raw < step.figures.maintenanceMarginRatio.raw)
+            ratios.append(String(ratio.description.prefix(6)))
+        }
+        #expect(ratios == ["0.0612", "0.0282", "-0.055", "-0.264", "0.0413"])
+        let html = try ScenarioReport(history("liquidation-cascade"), maker: "test").html
+        #expect(html.contains(/step 7: carol liquidated at 6.12\s%/))
+    }
+
     @Test func openInterestIsTheSumOfThePositions() throws {
         var last: PoolFigures?
         _ = try history("published-example").walk { if $0.number == 2 { last = $0.figures.pools[0] } }

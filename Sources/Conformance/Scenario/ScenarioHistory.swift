@@ -1,5 +1,5 @@
 internal import Clearing
-internal import FixedPoint
+public import FixedPoint
 internal import VirtualAMM
 
 /// A scenario step by step, with the figures of the market after each: what a report is made from.
@@ -41,7 +41,7 @@ public struct ScenarioHistory: Sendable {
         var failures = [Failure]()
         visit(HistoryStep(system, number: 0, block: setup.block, setup: setup, record: nil))
         for (index, step) in scenario.steps.enumerated() {
-            let before = state
+            let (before, ratio) = (state, system.subjectMarginRatio(step.call, block: step.block))
             let run = step.run(on: &system, state: &state, setup: setup)
             let differences = step.differences(run, on: system)
             if !differences.isEmpty {
@@ -51,7 +51,8 @@ public struct ScenarioHistory: Sendable {
                         differences: differences))
             }
             let changes = zip(before, state).filter { $0.value != $1.value }
-            let record = HistoryStep.Record(step: step, run: run, changes: changes, isAsExpected: differences.isEmpty)
+            let record = HistoryStep.Record(
+                step: step, run: run, changes: changes, isAsExpected: differences.isEmpty, subjectMarginRatio: ratio)
             visit(HistoryStep(system, number: index + 1, block: step.block, setup: setup, record: record))
         }
         return failures
@@ -65,6 +66,7 @@ public struct HistoryStep: Sendable {
         let run: StepRun
         let changes: [(before: StateEntry, after: StateEntry)]
         let isAsExpected: Bool
+        let subjectMarginRatio: SignedDecimal18?
     }
 
     /// Counted from 1; 0 for the start, before any step.
@@ -99,6 +101,10 @@ public struct HistoryStep: Sendable {
         }
     }
 
+    /// The margin ratio that a position which the step was to liquidate had in the step's block, right before the call
+    /// (signed; SPEC C5); nil for other steps, and where the view reverts.
+    public var liquidatedMarginRatio: SignedDecimal18? { record?.subjectMarginRatio }
+
     /// Whether the step settled funding.
     public var isFundingSettlement: Bool {
         guard case .house(.payFunding) = record?.step.call else { return false }
@@ -116,5 +122,13 @@ public struct HistoryStep: Sendable {
         guard let record else { return true }
         if case .success = record.run.outcome { return true }
         return false
+    }
+}
+
+extension MarketSystem {
+    /// The margin ratio of somebody else's position that a call is about.
+    fileprivate func subjectMarginRatio(_ call: Call, block: Block) -> SignedDecimal18? {
+        guard let pool = call.pool, let subject = call.subject else { return nil }
+        return try? house.marginRatio(PoolID(rawValue: pool), of: subject, now: block.timestamp)
     }
 }

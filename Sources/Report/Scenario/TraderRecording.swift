@@ -7,7 +7,6 @@ struct TraderRecording {
         let name: String
         var ratio: SeriesSampler
         var lowest: (ratio: SignedDecimal18, step: Int)?
-        var latest: SignedDecimal18?
         var isOpen = false
         var liquidations = 0
     }
@@ -54,7 +53,6 @@ struct TraderRecording {
             note(position, place: place, step: step.number, x: x)
         }
         for place in before where traders[place]?.isOpen == false {
-            traders[place]?.latest = nil
             traders[place]?.ratio.append(ChartPoint(x: x, y: nil))
         }
     }
@@ -64,7 +62,6 @@ struct TraderRecording {
             traders[place] ?? Trader(name: names[place], ratio: SeriesSampler(range: range, columns: columns))
         traders[place] = nil
         trader.isOpen = true
-        trader.latest = position.marginRatio
         trader.ratio.append(ChartPoint(x: x, y: position.marginRatio?.drawn))
         if let ratio = position.marginRatio, trader.lowest.map({ ratio < $0.ratio }) ?? true {
             trader.lowest = (ratio, step)
@@ -76,9 +73,9 @@ struct TraderRecording {
         guard let name = step.arguments.first(where: { $0.name == "trader" })?.value, let place = order[name]
         else { return }
         traders[place]?.liquidations += 1
-        guard let ratio = traders[place]?.latest, liquidations.count < Self.mostLiquidations else { return }
+        guard let ratio = step.liquidatedMarginRatio, liquidations.count < Self.mostLiquidations else { return }
         var point = Chart.Points.Point(x: x, y: ratio.drawn)
-        point.hint = "step \(step.number): \(name) liquidated, \(NumberText.percent(ratio)) after the step before"
+        point.hint = "step \(step.number): \(name) liquidated at \(NumberText.percent(ratio))"
         liquidations.append(point)
     }
 
@@ -131,7 +128,7 @@ struct TraderRecording {
             let (low, high) = (percent(limits.lowerBound), percent(limits.upperBound))
             text += " What lies beyond \(low) and \(high) is drawn at the edge."
         }
-        if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio after the step before." }
+        if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio right before." }
         if ranked.count > Self.mostLabelled {
             text += " Grey: \(ranked.count > Self.mostDrawn ? "the \(Self.mostDrawn) that came lowest of " : "all ")"
             text += "\(ranked.count) traders; the table names them."
