@@ -70,7 +70,7 @@ import Testing
         ("run:\n  blocks: 1000000000000", 2, "a whole number from 1 to 100000000"),
         ("run: {blocks: 1e6}", 1, "a whole number"),
         ("run:\n  blocks:", 2, "a value is missing"),
-        ("run: 5", 1, "there is no such field"),
+        ("run: 5", 1, "a group of fields; set one of them, such as run.blocks"),
         ("traders:\n  count: [1]", 2, "a single value, not a list"),
         ("traders: {count: {a: 1}}", 1, "a single value, not an object"),
         ("index:\n  segments:\n    - {volatility: -0.1}", 3, "can't be negative"),
@@ -94,6 +94,23 @@ import Testing
         let error = try #require(throws: LaboratoryError.self) { try self.yaml(text).validate() }
         #expect(error.line == line, "\(error)")
         #expect(error.description.contains(message), "\(error)")
+    }
+
+    /// What can't be set from a text is said as such; a policy is set by its name.
+    @Test(arguments: [
+        ("index.segments", "such as index.segments.0.volatility"), ("oracle.outages", "such as oracle.outages.0.start"),
+        ("index", "a group of fields; set one of them, such as index."), ("extends", "can't be set; name the market"),
+        ("traders.cuont", "did you mean \"traders.count\"?"), ("policy", "there is no policy \"1\""),
+    ])
+    func whatCantBeSetIsSaid(path: String, message: String) throws {
+        var market = try MarketDocument(market: "calm")
+        let error = try #require(throws: LaboratoryError.self) {
+            try market.set(path, to: "1")
+            try market.validate()
+        }
+        #expect(error.description.contains(message), "\(error)")
+        try market.set("policy", to: "volume")
+        #expect(try market.makePolicy()?.name == "volume")
     }
 
     @Test func jsonErrorsHaveLinesToo() throws {

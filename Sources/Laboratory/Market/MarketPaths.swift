@@ -51,8 +51,17 @@ enum MarketPaths {
         }
     }
 
-    /// What to say about a path that there is not.
+    /// What to say about a path that has no single value.
     static func advice(for path: String) -> String {
+        if lists.contains(path) {
+            let first = requiredFields(of: path).first ?? "volatility"
+            return "a list; set a field of one of its elements, such as \(path).0.\(first), or write a market file"
+        }
+        if groups.contains(path) {
+            let names = (numbers + texts).filter { $0.hasPrefix(path + ".") }
+            let parameters = path == "policy" ? " or a parameter of the policy" : ""
+            return "a group of fields; set one of them\(parameters), such as \(names.first ?? path)"
+        }
         let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         let group = parts.first ?? ""
         if groups.contains(group) {

@@ -97,11 +97,13 @@ struct MarketReader {
     mutating func set(_ path: String, to text: String, line: Int?) throws(LaboratoryError) {
         switch path {
         case "comment": return
+        case "extends": throw error("can't be set; name the market to begin with in place of this one", path, line)
         case "format":
             guard text == Self.format else {
                 throw error("\"\(shortened(text))\" is not \"\(Self.format)\"; this program reads no other", path, line)
             }
         case "index.file": priceFile = (text, line)
+        case "policy": try set("policy.name", to: text, line: line)
         case "policy.name":
             // Another rule's parameters are none of this one's.
             if configuration.policy.first(where: { $0.path == path })?.value != text {
