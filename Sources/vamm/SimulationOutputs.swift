@@ -87,6 +87,11 @@ final class SimulationOutputs {
 
     /// Makes the files whole.
     func end(_ result: SimulationResult) throws {
+        // Before the first file: either all that was asked for is there, or nothing.
+        if let scenario, scenario.writer.count == 0 {
+            Terminal.note("vamm: nobody made a call, and a scenario needs one; nothing was written; give more blocks")
+            throw ExitCode(1)
+        }
         try flushLines()
         try flushSteps()
         if let report, let charts {
@@ -124,10 +129,6 @@ final class SimulationOutputs {
 
     private func endScenario(_ result: SimulationResult) throws {
         guard let (file, writer) = scenario else { return }
-        guard writer.count > 0 else {
-            Terminal.note("vamm: nobody made a call, and a scenario needs one; nothing was written; give more blocks")
-            throw ExitCode(1)
-        }
         try Terminal.writing { () throws(OutputError) in
             try file.write(writer.closing)
             try file.commit()

@@ -68,6 +68,19 @@ import Testing
         }
     }
 
+    /// A market in which nothing happens makes no scenario, and then no other file either.
+    @Test func withoutACallNothingIsWritten() throws {
+        try inFolder { folder in
+            let quiet = ["traders.count=0", "arbitrageurs.count=0", "keeper.isActive=0"].flatMap { ["--set", $0] }
+            let files = ["--csv", "csv", "--scenario", "s.json", "--report", "p.html"].enumerated().map { index, text in
+                index.isMultiple(of: 2) ? text : folder.appending(path: text).path()
+            }
+            let run = try vamm(["simulate", "calm", "--blocks", "1"] + quiet + files)
+            #expect(run.status == 1 && run.errors.contains("nobody made a call"), "\(run)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).isEmpty)
+        }
+    }
+
     @Test func whatAScenarioCanNotSayIsRefusedBeforeTheRun() throws {
         try inFolder { folder in
             let path = folder.appending(path: "s.json").path()
