@@ -58,8 +58,7 @@ struct PoolRecording {
             title: "Mark and index",
             caption:
                 "The mark is the price of the reserves, the index what the oracle says. Each TWAP is its average over "
-                + "3600 seconds; "
-                + "funding follows their distance.",
+                + "3600 seconds; funding follows their distance.",
             xAxis: .time, yAxis: Chart.Axis("price, in quote per base"),
             layers: [
                 .line(Chart.Line("index TWAP", indexTwap.samples, style: SeriesStyle(3, dash: 2, width: 1.5))),
@@ -70,26 +69,23 @@ struct PoolRecording {
     }
 
     private var longShortChart: Chart {
-        var chart = Chart(
-            title: "Open interest, in base",
-            caption: "The sum of all long positions above 0, of all short ones below.",
-            xAxis: .time, yAxis: Chart.Axis("base", includes: [0]),
-            layers: [
-                .line(Chart.Line("long", longSize.samples, style: SeriesStyle(0), shape: .steps)),
-                .line(Chart.Line("short", shortSize.samples, style: SeriesStyle(1, dash: 1), shape: .steps)),
-            ])
-        chart.isHalf = true
-        return chart
+        openInterest(
+            "base", caption: "The sum of all long positions above 0, of all short ones below.", longSize, shortSize)
     }
 
     private var notionalChart: Chart {
+        openInterest("quote", caption: "What the open positions were opened for.", longNotional, shortNotional)
+    }
+
+    private func openInterest(
+        _ asset: String, caption: String, _ long: SeriesSampler, _ short: SeriesSampler
+    ) -> Chart {
         var chart = Chart(
-            title: "Open interest, in quote",
-            caption: "What the open positions were opened for.",
-            xAxis: .time, yAxis: Chart.Axis("quote", includes: [0]),
+            title: "Open interest, in \(asset)", caption: caption, xAxis: .time,
+            yAxis: Chart.Axis(asset, includes: [0]),
             layers: [
-                .line(Chart.Line("long", longNotional.samples, style: SeriesStyle(0), shape: .steps)),
-                .line(Chart.Line("short", shortNotional.samples, style: SeriesStyle(1, dash: 1), shape: .steps)),
+                .line(Chart.Line("long", long.samples, style: SeriesStyle(0), shape: .steps)),
+                .line(Chart.Line("short", short.samples, style: SeriesStyle(1, dash: 1), shape: .steps)),
             ])
         chart.isHalf = true
         return chart
