@@ -135,7 +135,7 @@ import Testing
 
     @Test func whatCannotBeExplainedIsSaid() throws {
         for (file, id, message) in [
-            ("Vectors/recorded/math.json", "x", "not a file of quote vectors"),
+            ("Vectors/recorded/math.json", "x", "math vectors; vamm verify checks them"),
             ("Vectors/recorded/quote.json", "quote-0008", "did you mean \"quote-00008\"?"),
             ("no-such-file.json", "x", "no-such-file.json"),
         ] {
