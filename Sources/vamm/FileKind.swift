@@ -11,9 +11,9 @@ enum FileKind: Equatable {
 
     /// Looks at the beginning of a regular file; nil for what can't be read and what is none of these.
     init?(path: String) {
-        guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType,
-            type == .typeRegular || type == .typeSymbolicLink, let file = FileHandle(forReadingAtPath: path),
-            let bytes = try? file.read(upToCount: Self.beginning)
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let file = FileHandle(forReadingAtPath: path), let bytes = try? file.read(upToCount: Self.beginning)
         else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
         if text.hasPrefix("SQLite format 3\0") {
