@@ -21,7 +21,7 @@ extension TraceTable {
         return "INSERT INTO \(name) (\(names)) VALUES (\(marks))"
     }
 
-    /// What is made once all rows of a new file are there.
+    /// What is made with the tables of a new file, for questions that are asked often.
     static let indexes = [
         "CREATE INDEX steps_by_reason ON steps (run, reason) WHERE reason IS NOT NULL",
         "CREATE INDEX events_by_name ON events (run, name)",

@@ -87,7 +87,8 @@ struct Call: ParsableCommand {
 
     private func loadState() throws -> ContractState? {
         guard let state else { return nil }
-        return try Terminal.reading(from: state, of: FileKind.marketRuns) { () throws(VectorError) in
+        return try Terminal.reading(from: state, of: FileKind.marketRuns + [.vectors("amm")]) {
+            () throws(VectorError) in
             try ContractState(path: state, caseID: caseID, steps: steps, amm: amm, timestamp: timestamp)
         }
     }

@@ -20,14 +20,17 @@ enum FileKind: Equatable {
             self = .database
         } else if text.hasPrefix(#"{"format":"vamm-sweep""#) {
             self = .results
-        } else if text.contains(#""vamm-vectors/1""#), let kind = text.firstMatch(of: /"kind"\s*:\s*"(\w+)"/) {
-            self = .vectors(String(kind.output.1))
-        } else if text.contains(#""vamm-scenario/1""#) {
-            self = .scenario
-        } else if text.contains("vamm-market/1") {
-            self = .market
         } else if text.contains(/(?m)^\s*"?market"?\s*:/), text.contains(/(?m)^\s*"?(vary|seeds)"?\s*:/) {
+            // Before the market: a grid may have a whole one in it.
             self = .grid
+        } else if text.contains(/"format"\s*:\s*"vamm-vectors\/1"/),
+            let kind = text.firstMatch(of: /"kind"\s*:\s*"(math|quote|amm|market)"/)
+        {
+            self = .vectors(String(kind.output.1))
+        } else if text.contains(/"format"\s*:\s*"vamm-scenario\/1"/) {
+            self = .scenario
+        } else if text.contains(/(?m)(^|"|[{,]\s*)format"?\s*:\s*"?vamm-market\/1/) {
+            self = .market
         } else {
             return nil
         }
@@ -48,7 +51,7 @@ enum FileKind: Equatable {
         }
     }
 
-    /// What to say about a file that a command can't read because it is of another kind; nil where that is not why.
+    /// What to say besides about a file that a command can't read and that looks like one of another kind; else nil.
     static func advice(on path: String, wanted: [FileKind]) -> String? {
         guard path != "-", !wanted.isEmpty, let kind = FileKind(path: path), !wanted.contains(kind) else { return nil }
         return "\(visible(path)): \(kind.use)"

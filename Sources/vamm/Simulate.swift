@@ -96,7 +96,7 @@ struct Simulate: ParsableCommand {
     func run() throws {
         Terminal.ignoreClosedPipes()
         if list { return try Terminal.print(Self.listing) }
-        let document = try Terminal.reading(from: market ?? "-", of: [.market]) { () throws(LaboratoryError) in
+        let document = try Terminal.reading(from: marketFile, of: [.market]) { () throws(LaboratoryError) in
             try self.document()
         }
         if printsMarket {
@@ -142,6 +142,9 @@ struct Simulate: ParsableCommand {
             "vamm: note: the pool starts at a price of \(price), the index at \(index); arbitrage pays for that. "
                 + "Set pool.quoteAssetReserve and pool.baseAssetReserve to go together with the index.")
     }
+
+    /// The market's file; "-" where it is none, but a ready market.
+    private var marketFile: String { market.flatMap { MarketConfiguration.ready($0) == nil ? $0 : nil } ?? "-" }
 
     /// The market as it was named, with what the options change.
     private func document() throws(LaboratoryError) -> MarketDocument {

@@ -37,14 +37,15 @@ enum Terminal {
 
     /// What a body reads from files; what can't be read is said, and ends the command with status 2.
     ///
-    /// Where a file is named, and what kinds of file it may be, one of another kind is sent to its own command.
+    /// Where a file is named, and what kinds of file it may be, one of another kind is besides sent to its own command.
     static func reading<Value, Failure: Error>(
         from file: String = "-", of kinds: [FileKind] = [], _ body: () throws(Failure) -> Value
     ) throws -> Value {
         do throws(Failure) {
             return try body()
         } catch {
-            note("vamm: \(FileKind.advice(on: file, wanted: kinds) ?? visible("\(error)"))")
+            note("vamm: \(visible("\(error)"))")
+            if let advice = FileKind.advice(on: file, wanted: kinds) { note("vamm: \(advice)") }
             throw ExitCode(2)
         }
     }

@@ -44,6 +44,8 @@ import Testing
         ("simulate \(scenario)", "a scenario; vamm run runs it"),
         ("sweep Vectors/markets/calm.yaml", "a market; vamm simulate runs it"),
         ("frontier Vectors/examples/k-multiplier.grid.yaml", "a grid of markets; vamm sweep runs it"),
+        ("run Vectors/markets/calm.yaml", "expected an object"), ("simulate calm --set nope=1", "no such field"),
+        ("call 0xdc76fabc --state Vectors/recorded/amm-v2.json --case nope", "no case \"nope\""),
         ("call 0x00 --state \(scenario) --steps -1", "--steps is a number of steps, from 0"),
     ])
     func wrongInputIsAnsweredWithTheNextStep(command: String, advice: String) throws {

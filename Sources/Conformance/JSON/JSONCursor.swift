@@ -1,6 +1,7 @@
 /// Where the pieces of a JSON file come from.
 protocol JSONPieces: AnyObject {
-    /// What stands at a position, as much as comes at once; empty at the end.
+    /// What stands at a position, as much as comes at once; empty at the end. Some are read once only: then each
+    /// position has to be the end of the piece before.
     func piece(at offset: Int) throws(VectorError) -> [UInt8]
 
     /// The error for trouble at a position, with line and column.
