@@ -2,7 +2,8 @@ internal import Foundation
 
 /// Bytes that arrive in pieces: a file, or standard input for "-".
 package final class ByteSource {
-    private let name: String
+    /// The file as it is named in errors.
+    let name: String
     private let descriptor: Int32
     private static let pieceSize = 1 << 18
     private var bytesRead = 0

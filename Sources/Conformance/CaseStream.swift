@@ -46,7 +46,7 @@ final class CaseStream {
     }
 
     /// The file as it is named in errors.
-    var file: String { source.file }
+    var file: String { source.source.name }
 
     /// Which share of the file was read; nil where its size is not known.
     var shareRead: Double? { source.source.shareRead }
@@ -135,7 +135,6 @@ final class CaseStream {
 
 /// Bytes that are read once, from their start, with the lines that they are in.
 private final class LineCounter: JSONPieces {
-    let file: String
     let source: ByteSource
     private var count = 0
     private var isAtEnd = false
@@ -146,7 +145,6 @@ private final class LineCounter: JSONPieces {
     private var laterStarts: ArraySlice<Int> = []
 
     init(path: String) throws(VectorError) {
-        file = path == "-" ? "standard input" : path
         source = try ByteSource(path: path)
     }
 
@@ -172,6 +170,6 @@ private final class LineCounter: JSONPieces {
 
     func error(_ message: String, at offset: Int, place: String) -> VectorError {
         let (line, column) = position(of: offset)
-        return VectorError(file: file, line: line, column: column, place: place, message: message)
+        return VectorError(file: source.name, line: line, column: column, place: place, message: message)
     }
 }

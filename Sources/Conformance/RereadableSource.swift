@@ -12,7 +12,7 @@ final class RereadableSource: JSONPieces {
     /// Opens a file; "-" is standard input.
     init(path: String) throws(VectorError) {
         let source = try ByteSource(path: path)
-        file = path == "-" ? "standard input" : path
+        file = source.name
         if let regular = source.regularFile {
             descriptor = regular
         } else {

@@ -107,7 +107,7 @@ extension DatabaseSink {
     private static func create(_ db: Database) throws {
         for pragma in [
             "page_size = 8192", "journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE",
-            "cache_size = -65536", "threads = 2", "temp_store = FILE", "application_id = \(TraceTable.applicationID)",
+            "cache_size = -65536", "application_id = \(TraceTable.applicationID)",
             "user_version = \(TraceTable.schemaVersion)",
         ] {
             try db.execute(sql: "PRAGMA \(pragma)")

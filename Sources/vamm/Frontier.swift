@@ -53,8 +53,7 @@ struct FrontierCommand: ParsableCommand {
             frontier = try Frontier(
                 path: results, measures: Frontier.Measures(tracking: tracking, slippage: slippage))
         } catch {
-            Terminal.note("vamm: \(visible(error.description))")
-            if let advice = FileKind.advice(on: results, wanted: [.results]) { Terminal.note("vamm: \(advice)") }
+            Terminal.noteUnreadable(results, of: [.results], error)
             throw error.exitCode
         }
         if report == "-" { return try Terminal.print(frontier.html(maker: Vamm.name)) }

@@ -44,10 +44,15 @@ enum Terminal {
         do throws(Failure) {
             return try body()
         } catch {
-            note("vamm: \(visible("\(error)"))")
-            if let advice = FileKind.advice(on: file, wanted: kinds) { note("vamm: \(advice)") }
+            noteUnreadable(file, of: kinds, error)
             throw ExitCode(2)
         }
+    }
+
+    /// Says why a file can't be read, and where one of another kind than those wanted belongs.
+    static func noteUnreadable(_ file: String, of kinds: [FileKind], _ error: some Error) {
+        note("vamm: \(visible("\(error)"))")
+        if let advice = FileKind.advice(on: file, wanted: kinds) { note("vamm: \(advice)") }
     }
 
     /// What a body writes to files; what can't be written is said, and ends the command with status 74.
