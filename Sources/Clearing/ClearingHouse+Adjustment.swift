@@ -1,6 +1,6 @@
-internal import FixedPoint
+public import FixedPoint
 public import VirtualAMM
-public import WideIntegers
+internal import WideIntegers
 
 // SPEC C22: revision v1 carries positions to the newest liquidity curve.
 

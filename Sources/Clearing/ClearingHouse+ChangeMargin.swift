@@ -1,6 +1,6 @@
 public import FixedPoint
 public import VirtualAMM
-public import WideIntegers
+internal import WideIntegers
 
 extension ClearingHouse {
     /// Adds margin to the sender's position, which may be empty (SPEC C15).

@@ -1,6 +1,6 @@
 public import FixedPoint
 public import VirtualAMM
-public import WideIntegers
+internal import WideIntegers
 
 extension ClearingHouse {
     /// Closes the sender's position: whole, or in v2 in part where the whole would leave the price band (SPEC C14).

@@ -1,6 +1,6 @@
 public import FixedPoint
 public import VirtualAMM
-public import WideIntegers
+internal import WideIntegers
 
 /// What a liquidation with a limit returns (SPEC C18).
 public struct Liquidation: Hashable, Sendable {

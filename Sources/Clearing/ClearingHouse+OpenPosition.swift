@@ -1,6 +1,6 @@
 public import FixedPoint
 public import VirtualAMM
-public import WideIntegers
+internal import WideIntegers
 
 extension ClearingHouse {
     /// Opens, grows, reduces or flips the sender's position (SPEC C10).

@@ -1,6 +1,6 @@
-internal import FixedPoint
+public import FixedPoint
 public import VirtualAMM
-public import WideIntegers
+internal import WideIntegers
 
 extension ClearingHouse {
     /// Pays out the sender's position after the pool was closed (SPEC C20).

@@ -1,6 +1,6 @@
 public import FixedPoint
 public import VirtualAMM
-public import WideIntegers
+internal import WideIntegers
 
 // Read-only calls. Each throws `amm not found` for a pool that is not registered.
 

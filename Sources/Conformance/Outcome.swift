@@ -1,3 +1,4 @@
+internal import FixedPoint
 internal import WideIntegers
 
 /// How a call ended.

@@ -1,3 +1,4 @@
+public import FixedPoint
 public import WideIntegers
 
 /// How a number came about: one operation with its operands, what it would be exactly and what was kept of it.

@@ -1,6 +1,6 @@
 internal import CVectorQuotes
 public import FixedPoint
-public import WideIntegers
+internal import WideIntegers
 
 /// The prices of one trade on the snapshots of a history (SPEC P9).
 ///

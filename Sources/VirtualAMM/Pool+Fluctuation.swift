@@ -1,5 +1,5 @@
 public import FixedPoint
-public import WideIntegers
+internal import WideIntegers
 
 /// What a trade may do to the price band.
 enum FluctuationRule {

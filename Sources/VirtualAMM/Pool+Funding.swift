@@ -1,5 +1,5 @@
 public import FixedPoint
-public import WideIntegers
+internal import WideIntegers
 
 extension Pool {
     /// Settles funding (SPEC P10). Only the counter party may.

@@ -1,5 +1,5 @@
 public import FixedPoint
-public import WideIntegers
+internal import WideIntegers
 
 extension Pool {
     /// Multiplies both reserves, so that K changes and the price stays (SPEC P20). Revision v1, owner only.

@@ -1,5 +1,5 @@
 public import FixedPoint
-public import WideIntegers
+internal import WideIntegers
 
 /// The virtual AMM: trades against x · y = k on reserves that are only numbers (SPEC P).
 ///

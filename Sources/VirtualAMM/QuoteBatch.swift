@@ -1,6 +1,6 @@
 internal import CVectorQuotes
 public import FixedPoint
-public import WideIntegers
+internal import WideIntegers
 
 /// Many trades to be priced, each on reserves of its own, as a structure of arrays (SPEC P2, P3).
 ///

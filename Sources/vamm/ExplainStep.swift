@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Explanation
+import FixedPoint
 import WideIntegers
 
 struct ExplainStep: ParsableCommand {

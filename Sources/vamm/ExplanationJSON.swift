@@ -1,5 +1,6 @@
 import Conformance
 import Explanation
+import FixedPoint
 import VirtualAMM
 import WideIntegers
 

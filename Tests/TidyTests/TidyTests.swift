@@ -130,7 +130,7 @@ import Testing
     @Test func everyRevertTextAndEveryRuleNumberIsInTheSpec() throws {
         let spec = try String(contentsOf: Self.root.appending(path: "SPEC.md"), encoding: .utf8)
         let reverts = try String(
-            contentsOf: Self.root.appending(path: "Sources/WideIntegers/Revert.swift"), encoding: .utf8)
+            contentsOf: Self.root.appending(path: "Sources/FixedPoint/Revert.swift"), encoding: .utf8)
         var texts = 0
         for match in reverts.matches(of: /case \w+ = "([^"]+)"/) where match.output.1 != "INVALID" {
             texts += 1

@@ -1,3 +1,4 @@
+internal import FixedPoint
 internal import WideIntegers
 
 /// One case of a math file: an operation, its operands and what the contract answered.

@@ -1,3 +1,4 @@
+internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 

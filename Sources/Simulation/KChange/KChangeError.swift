@@ -1,5 +1,5 @@
 public import FixedPoint
-public import WideIntegers
+internal import WideIntegers
 
 /// Why K can't be changed as asked, with what it was asked for.
 public enum KChangeError: Error, Hashable, Sendable, CustomStringConvertible {

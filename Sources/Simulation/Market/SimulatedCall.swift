@@ -1,7 +1,7 @@
 public import Clearing
 public import FixedPoint
 public import VirtualAMM
-public import WideIntegers
+internal import WideIntegers
 
 /// A call that a simulation makes on the core.
 public enum SimulatedCall: Hashable, Sendable {

@@ -1,5 +1,7 @@
 // SPEC N3: signed integers as the contracts compute with them.
 
+public import WideIntegers
+
 extension Int256 {
     /// self + other.
     ///
@@ -38,6 +40,6 @@ extension Int256 {
     public func divided(by other: Int256) throws(Revert) -> Int256 {
         if other.isZero { throw .signedDivisionByZero }
         if self == .min && other == ~.zero { throw .signedDivisionOverflow }
-        return dividedUnchecked(by: other).quotient
+        return quotientAndRemainder(dividingBy: other).quotient
     }
 }

@@ -1,3 +1,4 @@
+import FixedPoint
 import TestSupport
 import Testing
 import WideIntegers

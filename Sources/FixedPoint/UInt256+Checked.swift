@@ -1,5 +1,7 @@
 // SPEC N2: unsigned integers as the contracts compute with them.
 
+public import WideIntegers
+
 extension UInt256 {
     /// self + other.
     ///
@@ -37,7 +39,7 @@ extension UInt256 {
     @inlinable
     public func divided(by other: UInt256) throws(Revert) -> UInt256 {
         if other.isZero { throw .divisionByZero }
-        return dividedUnchecked(by: other).quotient
+        return quotientAndRemainder(dividingBy: other).quotient
     }
 
     /// The remainder of self / other.
@@ -46,6 +48,6 @@ extension UInt256 {
     @inlinable
     public func modulo(_ other: UInt256) throws(Revert) -> UInt256 {
         if other.isZero { throw .moduloByZero }
-        return dividedUnchecked(by: other).remainder
+        return quotientAndRemainder(dividingBy: other).remainder
     }
 }
