@@ -1,6 +1,6 @@
 package import FixedPoint
 package import VirtualAMM
-package import WideIntegers
+internal import WideIntegers
 
 // What a simulation does to a clearing house and no contract can.
 

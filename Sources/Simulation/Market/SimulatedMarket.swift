@@ -1,7 +1,7 @@
 public import Clearing
 public import FixedPoint
 public import VirtualAMM
-package import WideIntegers
+internal import WideIntegers
 
 /// The clearing house of a simulation, the index, and everything that agents may look at. Agents can't change it: they
 /// return calls, and the engine makes them.
