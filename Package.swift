@@ -22,9 +22,11 @@ let package = Package(
         .library(
             name: "Simulation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"]),
         .library(name: "Conformance", targets: ["Messages", "Files", "JSON", "Conformance"]),
-        .library(name: "Report", targets: ["Report"]),
-        .library(name: "Laboratory", targets: ["Laboratory"]),
         .library(name: "Trace", targets: ["Trace"]),
+        .library(name: "Charts", targets: ["Charts"]),
+        .library(name: "Markets", targets: ["Markets"]),
+        .library(name: "Sweeps", targets: ["Sweeps"]),
+        .library(name: "Reports", targets: ["Charts", "Reports"]),
         .executable(name: "vamm", targets: ["vamm"]),
     ],
     dependencies: [
@@ -65,19 +67,6 @@ let package = Package(
                 "Messages", "Files", "JSON", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation",
             ],
             swiftSettings: strict),
-        // Charts and pages; the only module that computes in floating point, and only to draw.
-        .target(
-            name: "Report",
-            dependencies: ["Messages", "Files", "JSON", "Conformance", "FixedPoint", "WideIntegers"],
-            swiftSettings: strict),
-        // Market files, and what is made of simulations: series, scenarios, pages.
-        .target(
-            name: "Laboratory",
-            dependencies: [
-                "Messages", "Files", "JSON", "Simulation", "Report", "Clearing", "VirtualAMM", "FixedPoint",
-                "WideIntegers", .product(name: "Yams", package: "Yams"),
-            ],
-            swiftSettings: strict),
         // Runs as rows of a database, or of CSV files.
         .target(
             name: "Trace",
@@ -86,11 +75,34 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        // Charts and pages, whatever they show; computes in floating point, and only to draw.
+        .target(name: "Charts", dependencies: ["Messages"], swiftSettings: strict),
+        // Markets as documents, price files, and simulations as series and scenarios.
+        .target(
+            name: "Markets",
+            dependencies: [
+                "Messages", "Files", "JSON", "Simulation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        // Grids of markets, their results, and what to choose by them.
+        .target(
+            name: "Sweeps",
+            dependencies: ["Files", "JSON", "Markets", "Simulation", "FixedPoint", "WideIntegers"],
+            swiftSettings: strict),
+        // Pages of scenarios, of simulations and of frontiers.
+        .target(
+            name: "Reports",
+            dependencies: [
+                "Charts", "Files", "Conformance", "Markets", "Sweeps", "Simulation", "VirtualAMM", "FixedPoint",
+                "WideIntegers",
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "vamm",
             dependencies: [
-                "Laboratory", "Trace", "Report", "Conformance", "JSON", "Files", "Messages", "Simulation",
-                "Explanation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
+                "Reports", "Sweeps", "Markets", "Charts", "Trace", "Conformance", "JSON", "Files", "Messages",
+                "Simulation", "Explanation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -136,24 +148,28 @@ let package = Package(
             name: "ConformanceTests", dependencies: ["Conformance", "JSON", "Files", "TestSupport"],
             swiftSettings: warnings),
         .testTarget(
-            name: "ReportTests",
-            dependencies: ["Report", "Conformance", "JSON", "Files", "FixedPoint", "WideIntegers"],
-            swiftSettings: warnings),
-        .testTarget(
-            name: "LaboratoryTests",
-            dependencies: [
-                "Laboratory", "Simulation", "Conformance", "JSON", "Files", "Clearing", "VirtualAMM", "FixedPoint",
-                "WideIntegers", "TestSupport",
-            ],
-            swiftSettings: warnings),
-        .testTarget(
             name: "TraceTests",
             dependencies: [
                 "Trace", "Conformance", "JSON", "Files", "WideIntegers", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: warnings),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: warnings),
         .testTarget(
-            name: "VammTests", dependencies: ["vamm", "Conformance", "JSON", "Files", "WideIntegers", "TestSupport"],
+            name: "MarketsTests",
+            dependencies: [
+                "Markets", "Simulation", "Conformance", "JSON", "Files", "Clearing", "VirtualAMM", "FixedPoint",
+            ],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "SweepsTests",
+            dependencies: ["Sweeps", "Markets", "Simulation", "Files", "WideIntegers", "TestSupport"],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "Charts", "Sweeps", "Markets", "Conformance", "JSON"],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "VammTests",
+            dependencies: ["vamm", "Conformance", "JSON", "Files", "Simulation", "WideIntegers", "TestSupport"],
             swiftSettings: warnings),
         // What the articles of the documentation show.
         .testTarget(

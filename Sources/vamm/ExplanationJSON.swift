@@ -1,4 +1,3 @@
-import Conformance
 import Explanation
 import FixedPoint
 import JSON

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Conformance
 import JSON
-import Laboratory
 import Messages
+import Reports
+import Sweeps
 
 struct FrontierCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,3 @@
-import Conformance
 import FixedPoint
 import JSON
 import Simulation

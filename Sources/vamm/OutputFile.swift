@@ -1,4 +1,3 @@
-import Conformance
 import Files
 
 /// A file that a command writes.

@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Conformance
 import FixedPoint
 import JSON
 import Messages

@@ -2,7 +2,7 @@ import ArgumentParser
 import Conformance
 import Explanation
 import Files
-import Report
+import Reports
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,10 +1,11 @@
 import ArgumentParser
-import Conformance
+import Files
 import FixedPoint
 import Foundation
 import JSON
-import Laboratory
+import Markets
 import Messages
+import Reports
 import Simulation
 import VirtualAMM
 import WideIntegers
@@ -98,14 +99,14 @@ struct Simulate: ParsableCommand {
     func run() throws {
         Terminal.ignoreClosedPipes()
         if list { return try Terminal.print(Self.listing) }
-        let document = try Terminal.reading(from: marketFile, of: [.market]) { () throws(LaboratoryError) in
+        let document = try Terminal.reading(from: marketFile, of: [.market]) { () throws(FileError) in
             try self.document()
         }
         if printsMarket {
             return try Terminal.print(json ? document.configuration.json.prettyText : document.configuration.yaml)
         }
         Self.noteDistantPrice(document.configuration)
-        let policy = try Terminal.reading { () throws(LaboratoryError) in try document.makePolicy() }
+        let policy = try Terminal.reading { () throws(FileError) in try document.makePolicy() }
         if scenario != nil || db != nil, let refusal = SimulationScenario.refusal(policy: policy) {
             Terminal.note("vamm: \(scenario != nil ? "--scenario" : "--db"): \(visible(refusal))")
             throw ExitCode(2)
@@ -149,7 +150,7 @@ struct Simulate: ParsableCommand {
     private var marketFile: String { market.flatMap { MarketConfiguration.ready($0) == nil ? $0 : nil } ?? "-" }
 
     /// The market as it was named, with what the options change.
-    private func document() throws(LaboratoryError) -> MarketDocument {
+    private func document() throws(FileError) -> MarketDocument {
         var document = try MarketDocument(market: market ?? "")
         for setting in settings {
             guard let sign = setting.firstIndex(of: "=") else { continue }

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Charts
 import Conformance
 import Files
 import Foundation
-import Laboratory
-import Report
+import Markets
+import Reports
 import Simulation
 import Trace
 

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Conformance
+import Files
 import Foundation
 import JSON
-import Laboratory
 import Messages
+import Sweeps
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -81,7 +82,7 @@ struct SweepRun: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let grid = try Terminal.reading(from: self.grid, of: [.grid]) { () throws(LaboratoryError) in
+        let grid = try Terminal.reading(from: self.grid, of: [.grid]) { () throws(FileError) in
             let grid = try SweepGrid(path: self.grid)
             try grid.validate(file: self.grid)
             return grid
