@@ -116,7 +116,7 @@ import Testing
                 .write(to: URL(filePath: folder + "grid.yaml"))
             let other = try vamm("sweep", folder + "grid.yaml", "-o", folder + "r")
             #expect(other.status == 2 && other.errors.contains("results of another grid"), "\(other)")
-            let unwritable = try vamm("sweep", folder + "grid.yaml", "-o", "/dev/full")
+            let unwritable = try vamm("sweep", folder + "grid.yaml", "-o", "/dev/null")
             #expect(unwritable.status == 74 && unwritable.errors.contains("not a regular file"), "\(unwritable)")
         }
         for arguments in [

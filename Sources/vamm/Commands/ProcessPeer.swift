@@ -56,12 +56,17 @@ final class ProcessPeer: LinePeer {
     }
 
     private static func spawn(_ command: String, input: Int32, output: Int32, process: inout pid_t) -> Int32 {
-        var actions = posix_spawn_file_actions_t()
+        #if canImport(Darwin)
+        // Pointers there, that the calls below fill.
+        var (actions, attributes): (posix_spawn_file_actions_t?, posix_spawnattr_t?) = (nil, nil)
+        let environ = _NSGetEnviron().pointee
+        #else
+        var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
+        #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
