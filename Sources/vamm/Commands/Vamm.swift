@@ -25,7 +25,7 @@ struct Vamm: AsyncParsableCommand {
         ])
 
     /// The program with its version.
-    static let name = "vamm 0.1.0"
+    static let name = "vamm 0.2.0"
 
     static func main() async {
         if let message = unknownCommand(in: CommandLine.arguments.dropFirst()) {
