@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The pages of the repository lead to each other.
+/// The pages of the repository lead to each other, and to what is there.
 @Suite struct LinkTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
@@ -40,6 +40,23 @@ import Testing
             for match in text.matches(of: /\]\(#([^)\s]+)\)/) {
                 #expect(chapters.contains(String(match.output.1)), "\(page) has no chapter \(match.output.1)")
             }
+        }
+    }
+
+    /// The modules but for those in C and the program; the order is that of the table.
+    @Test func everyLibraryIsInTheReadmeAndDocumented() throws {
+        let modules = try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Sources").path())
+            .filter { $0.firstMatch(of: /^(C[A-Z]|vamm$|\.)/) == nil }
+        func text(_ path: String) throws -> String {
+            try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
+        }
+        let mapped = try text("README.md").matches(of: /\n\| `([A-Z]\w+)` \|/).map { String($0.output.1) }
+        #expect(mapped.sorted() == modules.sorted())
+        let documented = try text(".spi.yml").matches(of: /\n +- ([A-Z]\w+)\b/).map { String($0.output.1) }
+        #expect(documented == mapped)
+        for module in modules {
+            let page = Self.root.appending(path: "Sources/\(module)/\(module).docc/\(module).md").path()
+            #expect(FileManager.default.fileExists(atPath: page), "\(module) has no page of documentation")
         }
     }
 }
