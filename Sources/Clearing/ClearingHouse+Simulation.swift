@@ -1,6 +1,5 @@
 package import FixedPoint
 package import VirtualAMM
-package import WideIntegers
 
 // What a simulation does to a clearing house and no contract can.
 

@@ -1,66 +1,7 @@
 public import Clearing
 public import FixedPoint
 public import VirtualAMM
-public import WideIntegers
-
-/// A call that can be explained, with its arguments.
-public enum ExplainedCall: Sendable {
-    /// SPEC C10.
-    case openPosition(
-        PoolID, side: Side, quoteAssetAmount: Decimal18, leverage: Decimal18, baseAssetAmountLimit: Decimal18)
-    /// SPEC C14.
-    case closePosition(PoolID, quoteAssetAmountLimit: Decimal18)
-    /// SPEC C15.
-    case addMargin(PoolID, Decimal18)
-    /// SPEC C16.
-    case removeMargin(PoolID, Decimal18)
-    /// SPEC C17.
-    case liquidate(PoolID, trader: Account)
-    /// SPEC C18.
-    case liquidateWithSlippage(PoolID, trader: Account, quoteAssetAmountLimit: Decimal18)
-    /// SPEC C19.
-    case payFunding(PoolID)
-    /// SPEC C20.
-    case settlePosition(PoolID)
-    /// SPEC C22.
-    case adjustPosition(PoolID)
-    /// SPEC C21.
-    case setMaintenanceMarginRatio(Decimal18)
-    /// SPEC C21.
-    case setLiquidationFeeRatio(Decimal18)
-    /// SPEC C21.
-    case setPartialLiquidationRatio(Decimal18)
-    /// SPEC C21.
-    case setWhitelist(Account)
-    /// SPEC C21.
-    case setBackstopLiquidityProvider(Account, isProvider: Bool)
-    /// SPEC C21.
-    case pause
-    /// SPEC C21.
-    case unpause
-    /// SPEC P4.
-    case swapInput(
-        PoolID, Direction, quoteAssetAmount: Decimal18, baseAssetAmountLimit: Decimal18, canOverFluctuationLimit: Bool)
-    /// SPEC P5.
-    case swapOutput(
-        PoolID, Direction, baseAssetAmount: Decimal18, quoteAssetAmountLimit: Decimal18, skipFluctuationCheck: Bool)
-    /// SPEC P20.
-    case migrateLiquidity(PoolID, liquidityMultiplier: Decimal18, fluctuationLimitRatio: Decimal18)
-    /// SPEC P10.
-    case settleFunding(PoolID)
-    /// SPEC P17.
-    case shutdown(PoolID)
-    /// SPEC P14.
-    case setOpen(PoolID, Bool)
-    /// SPEC P15.
-    case setCap(PoolID, maxHoldingBaseAsset: Decimal18, openInterestNotionalCap: Decimal18)
-    /// SPEC P15: a ratio by its name in the state, such as "tollRatio".
-    case setPoolRatio(PoolID, name: String, Decimal18)
-    /// SPEC P15.
-    case setSpotPriceTwapInterval(PoolID, UInt256)
-    /// SPEC O1.
-    case setLatestData(PoolID, timestamp: UInt64)
-}
+internal import WideIntegers
 
 /// Why a call came to what it came to: every check and every operation in order, what was rounded, and for whom.
 ///
@@ -88,7 +29,7 @@ public struct CallExplanation: Sendable {
     ///   - context: Who calls, and in which block.
     ///   - notesTree: Whether to note checks and operations; without them it takes less time, for ledgers.
     public init(
-        of call: ExplainedCall, on house: ClearingHouse, names: TraceNames, context: CallContext,
+        of call: Call, on house: ClearingHouse, names: TraceNames, context: CallContext,
         notesTree: Bool = true
     ) {
         let tracer = Tracer(house, title: "", names: names, context: context, notesTree: notesTree)
@@ -105,7 +46,7 @@ public struct CallExplanation: Sendable {
 }
 
 extension Tracer {
-    fileprivate func run(_ call: ExplainedCall) throws(Revert) {
+    fileprivate func run(_ call: Call) throws(Revert) {
         switch call {
         case .openPosition(let pool, let side, let amount, let leverage, let limit):
             try openPosition(pool.rawValue, side: side, quoteAssetAmount: amount, leverage: leverage, limit: limit)
@@ -133,7 +74,7 @@ extension Tracer {
         }
     }
 
-    private func runOnPool(_ call: ExplainedCall) throws(Revert) {
+    private func runOnPool(_ call: Call) throws(Revert) {
         let trader = party(context.sender)
         switch call {
         case .swapInput(let pool, let direction, let amount, let limit, let canOver):
@@ -153,16 +94,19 @@ extension Tracer {
             try set(
                 pool.rawValue,
                 [("maxHoldingBaseAsset", Rational(maxHolding.raw)), ("openInterestNotionalCap", Rational(cap.raw))])
-        case .setPoolRatio(let pool, let name, let ratio): try set(pool.rawValue, [(name, Rational(ratio.raw))])
+        case .setTollRatio(let pool, let ratio): try set(pool.rawValue, [("tollRatio", Rational(ratio.raw))])
+        case .setSpreadRatio(let pool, let ratio): try set(pool.rawValue, [("spreadRatio", Rational(ratio.raw))])
+        case .setFluctuationLimitRatio(let pool, let ratio):
+            try set(pool.rawValue, [("fluctuationLimitRatio", Rational(ratio.raw))])
         case .setSpotPriceTwapInterval(let pool, let interval):
             try set(pool.rawValue, [("spotPriceTwapInterval", Rational(interval))], isInterval: true)
-        case .setLatestData(let pool, let timestamp): try setLatestData(pool.rawValue, timestamp: timestamp)
+        case .setLatestData(let pool, _, let timestamp): try setLatestData(pool.rawValue, timestamp: timestamp)
         default: break
         }
     }
 
     /// The events of calls that only set something.
-    fileprivate func ownEvents(of call: ExplainedCall) -> [Event] {
+    fileprivate func ownEvents(of call: Call) -> [Event] {
         switch call {
         case .setMaintenanceMarginRatio(let ratio): [.marginRatioChanged(ratio)]
         case .setLiquidationFeeRatio(let ratio): [.liquidationFeeRatioChanged(ratio)]

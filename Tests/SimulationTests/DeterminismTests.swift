@@ -34,8 +34,8 @@ import WideIntegers
     }
 
     @Test func anAgentMoreLeavesTheNumbersOfTheOthers() throws {
-        func firstOrders(traders: UInt64) throws -> [Account: SimulatedCall] {
-            var orders: [Account: SimulatedCall] = [:]
+        func firstOrders(traders: UInt64) throws -> [Account: SimulatedAction] {
+            var orders: [Account: SimulatedAction] = [:]
             var simulation = try Simulation(
                 TestMarket.market(blocks: 72) {
                     $0.traders.count = traders
@@ -43,7 +43,9 @@ import WideIntegers
                     $0.arbitrageurs.count = 0
                 }, seed: 5)
             simulation.onStep = { step in
-                if case .openPosition = step.call, orders[step.sender] == nil { orders[step.sender] = step.call }
+                if case .call(.openPosition) = step.action, orders[step.sender] == nil {
+                    orders[step.sender] = step.action
+                }
             }
             _ = try simulation.run()
             return orders

@@ -49,13 +49,13 @@ import WideIntegers
         let checker = try #require(market.checker)
         let pool = PoolID(rawValue: 0)
         let trader = SimulatedAccounts.account(.trader)
-        let call = SimulatedCall.openPosition(
+        let call = Call.openPosition(
             pool, side: .buy, quoteAssetAmount: .one, leverage: .one, baseAssetAmountLimit: .zero)
         var other = market.house
-        _ = try other.perform(call, context: CallContext(sender: trader, block: market.block))
+        _ = try other.perform(.call(call), context: CallContext(sender: trader, block: market.block))
         func laws(_ outcome: SimulatedOutcome, before: ClearingHouse, after: ClearingHouse) -> LawViolation.Law? {
             let step = SimulatedStep(
-                number: 1, block: market.block, sender: trader, call: call, outcome: outcome)
+                number: 1, block: market.block, sender: trader, action: .call(call), outcome: outcome)
             do throws(LawViolation) {
                 try checker.check(step, before: before, after: after, setup: market.setup)
                 return nil
@@ -75,7 +75,7 @@ import WideIntegers
         var stranger = market.house
         let unknown = SimulatedAccounts.account(.trader, number: 999)
         try stranger.mint(0, to: unknown)
-        _ = try? stranger.perform(call, context: CallContext(sender: unknown, block: market.block))
+        _ = try? stranger.perform(.call(call), context: CallContext(sender: unknown, block: market.block))
         #expect(laws(.done([]), before: market.house, after: stranger) == nil)
     }
 

@@ -135,14 +135,14 @@ extension Setup {
 /// A system whose calls can be explained.
 protocol ExplainableSystem: SequenceSystem {
     /// A call as the explanation takes it.
-    static func explained(_ call: Call) -> ExplainedCall
+    static func explained(_ call: Call) -> Clearing.Call
 
     /// A clearing house with the system's pools.
     func explainedHouse(_ setup: Setup) -> ClearingHouse
 }
 
 extension MarketSystem: ExplainableSystem {
-    static func explained(_ call: Call) -> ExplainedCall {
+    static func explained(_ call: Call) -> Clearing.Call {
         switch call {
         case .house(let call): call.explained
         case .pool(let index, let call): call.explained(PoolID(rawValue: index))
@@ -154,7 +154,7 @@ extension MarketSystem: ExplainableSystem {
 }
 
 extension PoolSystem: ExplainableSystem {
-    static func explained(_ call: Call) -> ExplainedCall {
+    static func explained(_ call: Call) -> Clearing.Call {
         switch call {
         case .pool(let index, let call): call.explained(PoolID(rawValue: index))
         case .setLatestData(let report): report.explained
@@ -182,18 +182,20 @@ extension PoolSystem: ExplainableSystem {
 }
 
 extension PriceReport {
-    fileprivate var explained: ExplainedCall { .setLatestData(PoolID(rawValue: amm), timestamp: timestamp) }
+    fileprivate var explained: Clearing.Call {
+        .setLatestData(PoolID(rawValue: amm), price: price, timestamp: timestamp)
+    }
 }
 
 extension HouseCall {
-    fileprivate var explained: ExplainedCall {
+    fileprivate var explained: Clearing.Call {
         switch self {
         case .openPosition(let pool, let side, let amount, let leverage, let limit):
             .openPosition(
                 pool, side: side, quoteAssetAmount: amount, leverage: leverage, baseAssetAmountLimit: limit)
         case .closePosition(let pool, let limit): .closePosition(pool, quoteAssetAmountLimit: limit)
-        case .addMargin(let pool, let margin): .addMargin(pool, margin)
-        case .removeMargin(let pool, let margin): .removeMargin(pool, margin)
+        case .addMargin(let pool, let margin): .addMargin(pool, addedMargin: margin)
+        case .removeMargin(let pool, let margin): .removeMargin(pool, removedMargin: margin)
         case .liquidate(let pool, let trader): .liquidate(pool, trader: trader)
         case .liquidateWithSlippage(let pool, let trader, let limit):
             .liquidateWithSlippage(pool, trader: trader, quoteAssetAmountLimit: limit)
@@ -213,7 +215,7 @@ extension HouseCall {
 }
 
 extension PoolCall {
-    fileprivate func explained(_ pool: PoolID) -> ExplainedCall {
+    fileprivate func explained(_ pool: PoolID) -> Clearing.Call {
         switch self {
         case .swapInput(let direction, let amount, let limit, let canOver):
             .swapInput(
@@ -229,9 +231,9 @@ extension PoolCall {
         case .setOpen(let isOpen): .setOpen(pool, isOpen)
         case .setCap(let maxHolding, let cap):
             .setCap(pool, maxHoldingBaseAsset: maxHolding, openInterestNotionalCap: cap)
-        case .setTollRatio(let ratio): .setPoolRatio(pool, name: "tollRatio", ratio)
-        case .setSpreadRatio(let ratio): .setPoolRatio(pool, name: "spreadRatio", ratio)
-        case .setFluctuationLimitRatio(let ratio): .setPoolRatio(pool, name: "fluctuationLimitRatio", ratio)
+        case .setTollRatio(let ratio): .setTollRatio(pool, ratio)
+        case .setSpreadRatio(let ratio): .setSpreadRatio(pool, ratio)
+        case .setFluctuationLimitRatio(let ratio): .setFluctuationLimitRatio(pool, ratio)
         case .setSpotPriceTwapInterval(let interval): .setSpotPriceTwapInterval(pool, interval)
         }
     }

@@ -53,15 +53,18 @@ public struct SimulationScenario: Sendable {
 
     /// A step as a line; nil for an extension.
     public mutating func add(_ step: SimulatedStep) -> String? {
-        guard let call = call(step.call) else { return nil }
+        guard case .call(let call) = step.action else { return nil }
         var members: [JSONValue.Member] = [
             .init(
                 "block", .object(["number": .number(step.block.number), "timestamp": .number(step.block.timestamp)])),
             .init("caller", .string(Self.name(of: step.sender))),
         ]
-        if let target = call.target { members.append(.init("target", .string(target))) }
-        members.append(.init("call", .string(call.name)))
-        members.append(.init("args", .object(call.arguments)))
+        if case .amm = call.function.contract, let pool = call.pool {
+            members.append(.init("target", .string("amm.\(pools[pool.rawValue])")))
+        }
+        members.append(.init("call", .string(call.function.name)))
+        members.append(
+            .init("args", .object(call.arguments(in: setup.revision).map { .init($0.name, json($0.value)) })))
         count += 1
         return (count == 1 ? "\n    " : ",\n    ") + JSONValue.object(members).compactText
     }
@@ -144,37 +147,18 @@ extension SimulationScenario {
 // MARK: Calls
 
 extension SimulationScenario {
-    private struct Call {
-        var name: String
-        var target: String?
-        var arguments: [JSONValue.Member]
-    }
-
-    /// The call as a scenario has it; nil for an extension.
-    private func call(_ call: SimulatedCall) -> Call? {
-        let amm = JSONValue.Member("amm", .string(pools[call.pool.rawValue]))
-        func house(_ name: String, _ arguments: JSONValue.Member...) -> Call {
-            Call(name: name, arguments: [amm] + arguments)
-        }
-        func amount(_ name: String, _ value: Decimal18) -> JSONValue.Member { .init(name, Self.amount(value)) }
-        switch call {
-        case .openPosition(_, let side, let quote, let leverage, let limit):
-            return house(
-                "openPosition", .init("side", .string(side.rawValue)), amount("quoteAssetAmount", quote),
-                amount("leverage", leverage), amount("baseAssetAmountLimit", limit))
-        case .closePosition(_, let limit): return house("closePosition", amount("quoteAssetAmountLimit", limit))
-        case .addMargin(_, let margin): return house("addMargin", amount("addedMargin", margin))
-        case .removeMargin(_, let margin): return house("removeMargin", amount("removedMargin", margin))
-        case .liquidate(_, let trader): return house("liquidate", .init("trader", .string(Self.name(of: trader))))
-        case .payFunding: return house("payFunding")
-        case .setLatestData(_, let price, let timestamp):
-            return house("setLatestData", amount("price", price), .init("timestamp", .number(timestamp)))
-        case .migrateLiquidity(let pool, let multiplier, let ratio):
-            return Call(
-                name: "migrateLiquidity", target: "amm.\(pools[pool.rawValue])",
-                arguments: [amount("liquidityMultiplier", multiplier), amount("fluctuationLimitRatio", ratio)])
-        case .adjustPosition: return house("adjustPosition")
-        case .changeReserves: return nil
+    /// A value of an argument as a scenario has it.
+    private func json(_ value: FieldValue) -> JSONValue {
+        switch value {
+        case .pool(let pool): .string(pools[pool.rawValue])
+        case .account(let account): .string(Self.name(of: account))
+        case .side(let side): .string(side.rawValue)
+        case .direction(let direction): .string(direction.rawValue)
+        case .amount(let amount): Self.amount(amount)
+        case .signedAmount(let amount): .string(amount.description)
+        case .tokenUnits(let number), .number(let number): .string(number.description)
+        case .time(let seconds): .number(seconds)
+        case .flag(let flag): .bool(flag)
         }
     }
 }

@@ -21,7 +21,7 @@ struct Arbitrageur: Sendable {
     }
 
     /// A trade, or a change of margin after one; nil where there is nothing to do.
-    func decide(_ market: SimulatedMarket) -> SimulatedCall? {
+    func decide(_ market: SimulatedMarket) -> Call? {
         let state = market.state(pool)
         let index = market.indexPrice(pool)
         guard let mark = try? state.spotPrice(), mark != index,
@@ -41,7 +41,7 @@ struct Arbitrageur: Sendable {
     /// Moves the price to within the fees of the index: to index · (1 ∓ fee / gain).
     private func opening(
         _ market: SimulatedMarket, _ state: PoolState, side: Side, index: Decimal18, fee: Decimal18, unwinds: Bool
-    ) -> SimulatedCall? {
+    ) -> Call? {
         guard let margin = try? index.multiplied(by: fee.divided(by: gain)) else { return nil }
         let target = side == .buy ? index.subtractingFloored(margin) : index.addingSaturated(margin)
         guard let best = quoteAmount(movingTo: target, from: state), best.side == side else { return nil }
@@ -63,7 +63,7 @@ struct Arbitrageur: Sendable {
     }
 
     /// Moves the price to the index, or closes the position where that is less.
-    private func unwinding(_ market: SimulatedMarket, _ state: PoolState, index: Decimal18) -> SimulatedCall? {
+    private func unwinding(_ market: SimulatedMarket, _ state: PoolState, index: Decimal18) -> Call? {
         guard let best = quoteAmount(movingTo: index, from: state),
             let value = try? market.house.value(pool, of: account, by: .spot, now: market.block.timestamp)
         else { return nil }
@@ -71,14 +71,14 @@ struct Arbitrageur: Sendable {
         return trade(side: best.side, notional: best.amount)
     }
 
-    private func trade(side: Side, notional: Decimal18) -> SimulatedCall? {
+    private func trade(side: Side, notional: Decimal18) -> Call? {
         notional < settings.leastNotional
             ? nil : order(pool, side: side, notional: notional, leverage: settings.leverage)
     }
 
     /// Keeps the margin at the open notional over the leverage: takes out what a reduced position leaves over, puts in
     /// what losses took once a quarter is gone.
-    func marginChange(_ market: SimulatedMarket) -> SimulatedCall? {
+    func marginChange(_ market: SimulatedMarket) -> Call? {
         guard let position = market.position(pool, of: account), !position.size.isZero,
             let wanted = try? position.openNotional.divided(by: settings.leverage),
             let equity = market.equity(pool, of: account)

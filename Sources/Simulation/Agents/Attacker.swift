@@ -17,7 +17,7 @@ struct Attacker: Sendable {
     }
 
     /// The trade before: all its capital on the side that it expects to gain; nil where it holds something already.
-    func opening(_ side: Side, _ market: SimulatedMarket) -> SimulatedCall? {
+    func opening(_ side: Side, _ market: SimulatedMarket) -> Call? {
         guard market.house.storedPosition(pool, of: account).size.isZero else { return nil }
         let notional = affordableNotional(
             of: market.balance(account), leverage: settings.leverage, feeRatio: market.feeRatio(pool))
@@ -25,7 +25,7 @@ struct Attacker: Sendable {
     }
 
     /// The trade after: everything closed; nil where there is nothing.
-    func closing(_ market: SimulatedMarket) -> SimulatedCall? {
+    func closing(_ market: SimulatedMarket) -> Call? {
         market.house.storedPosition(pool, of: account).size.isZero
             ? nil : .closePosition(pool, quoteAssetAmountLimit: .zero)
     }

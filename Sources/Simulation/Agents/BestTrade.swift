@@ -27,7 +27,7 @@ func affordableNotional(of amount: Decimal18, leverage: Decimal18, feeRatio: Dec
 /// An order of a notional.
 func order(
     _ pool: PoolID, side: Side, notional: Decimal18, leverage: Decimal18
-) -> SimulatedCall? {
+) -> Call? {
     guard let margin = try? notional.divided(by: leverage), !margin.isZero else { return nil }
     return .openPosition(
         pool, side: side, quoteAssetAmount: margin, leverage: leverage, baseAssetAmountLimit: .zero)

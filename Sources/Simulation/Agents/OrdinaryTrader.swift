@@ -21,7 +21,7 @@ struct OrdinaryTrader: Sendable {
     }
 
     /// Opens where it has nothing, else closes.
-    mutating func decide(_ market: SimulatedMarket, _ settings: TraderSettings) -> SimulatedCall? {
+    mutating func decide(_ market: SimulatedMarket, _ settings: TraderSettings) -> Call? {
         if !market.house.storedPosition(pool, of: account).size.isZero {
             return .closePosition(pool, quoteAssetAmountLimit: .zero)
         }

@@ -23,11 +23,19 @@ extension Simulation {
     /// Makes a call and notes what came of it.
     @discardableResult
     mutating func perform(
-        _ call: SimulatedCall, from sender: Account, mark: Decimal18? = nil
+        _ call: Call, from sender: Account, mark: Decimal18? = nil
     ) throws(LawViolation) -> Bool {
-        let step = try market.perform(call, from: sender)
+        try perform(.call(call), from: sender, mark: mark)
+    }
+
+    /// The same, also for what no contract has.
+    @discardableResult
+    mutating func perform(
+        _ action: SimulatedAction, from sender: Account, mark: Decimal18? = nil
+    ) throws(LawViolation) -> Bool {
+        let step = try market.perform(action, from: sender)
         recorder.note(step, mark: mark)
-        if agents[call.pool.rawValue].policy != nil { agents[call.pool.rawValue].tally.note(step) }
+        if agents[action.pool.rawValue].policy != nil { agents[action.pool.rawValue].tally.note(step) }
         onStep?(step)
         if case .done = step.outcome { return true }
         return false
@@ -92,16 +100,18 @@ extension Simulation {
         for turn in 0..<count {
             let number = (turn + Int(truncatingIfNeeded: market.block.number % UInt64(count))) % count
             let arbitrageur = agents[index].arbitrageurs[number]
-            if let call = arbitrageur.decide(market) { try perform(call, by: arbitrageur) }
-            if let call = arbitrageur.marginChange(market) { try perform(call, by: arbitrageur) }
+            if let call = arbitrageur.decide(market) { try perform(call, on: pool, by: arbitrageur) }
+            if let call = arbitrageur.marginChange(market) { try perform(call, on: pool, by: arbitrageur) }
         }
     }
 
-    private mutating func perform(_ call: SimulatedCall, by arbitrageur: Arbitrageur) throws(LawViolation) {
-        let before = market.house.storedPosition(call.pool, of: arbitrageur.account).margin
+    private mutating func perform(
+        _ call: Call, on pool: PoolID, by arbitrageur: Arbitrageur
+    ) throws(LawViolation) {
+        let before = market.house.storedPosition(pool, of: arbitrageur.account).margin
         try perform(call, from: arbitrageur.account)
         recorder.noteArbitrageMargin(
-            from: before, to: market.house.storedPosition(call.pool, of: arbitrageur.account).margin)
+            from: before, to: market.house.storedPosition(pool, of: arbitrageur.account).margin)
     }
 
     private mutating func liquidate(_ pool: PoolID) throws(LawViolation) {

@@ -36,16 +36,16 @@ extension Simulation {
 
     private mutating func change(_ pool: PoolID, _ decision: KDecision) throws(LawViolation) {
         if case .resize = decision {} else { try adjustAll(pool) }
-        guard let call = Self.call(decision, pool, market.state(pool), configuration.operator) else {
+        guard let action = Self.action(decision, pool, market.state(pool), configuration.operator) else {
             recorder.refusedKChanges += 1
             return
         }
-        guard try perform(call, from: market.setup.accounts.owner) else {
+        guard try perform(action, from: market.setup.accounts.owner) else {
             recorder.refusedKChanges += 1
             return
         }
         recorder.kChanges += 1
-        if case .changeReserves(_, let change) = call { recorder.kCost = recorder.kCost.addingWrapped(change.cost) }
+        if case .changeReserves(_, let change) = action { recorder.kCost = recorder.kCost.addingWrapped(change.cost) }
     }
 
     /// Carries every position to the newest curve, so that an extension finds none that refers to an older one.
@@ -60,10 +60,10 @@ extension Simulation {
         }
     }
 
-    /// The call that a decision comes to; nil for one that can't be computed or leaves a reserve out of bounds.
-    static func call(
+    /// What a decision does; nil for one that can't be computed or leaves a reserve out of bounds.
+    static func action(
         _ decision: KDecision, _ pool: PoolID, _ state: PoolState, _ settings: OperatorSettings
-    ) -> SimulatedCall? {
+    ) -> SimulatedAction? {
         do throws(Revert) {
             let change: ReserveChange
             switch decision {
@@ -71,8 +71,9 @@ extension Simulation {
                 let quote = try state.quoteAssetReserve.multiplied(by: multiplier)
                 let base = try state.baseAssetReserve.multiplied(by: multiplier)
                 guard reserves.contains(quote), reserves.contains(base) else { return nil }
-                return .migrateLiquidity(
-                    pool, liquidityMultiplier: multiplier, fluctuationLimitRatio: settings.fluctuationLimitRatio)
+                return .call(
+                    .migrateLiquidity(
+                        pool, liquidityMultiplier: multiplier, fluctuationLimitRatio: settings.fluctuationLimitRatio))
             case .pay(let scale): change = try state.change(scaledBy: scale)
             case .repeg(let price): change = try state.change(repeggedTo: price)
             }

@@ -1,6 +1,6 @@
 public import FixedPoint
 package import VirtualAMM
-package import WideIntegers
+internal import WideIntegers
 
 /// Extension, not in the contracts: reserves to put in place of a pool's, and what that costs (SPEC K10).
 public struct ReserveChange: Hashable, Sendable {

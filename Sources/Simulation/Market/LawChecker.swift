@@ -48,11 +48,11 @@ package struct LawChecker: Sendable {
     private func checkConstantProduct(
         _ step: SimulatedStep, before: ClearingHouse, after: ClearingHouse
     ) throws(LawViolation) {
-        switch step.call {
-        case .migrateLiquidity, .changeReserves: return
+        switch step.action {
+        case .call(.migrateLiquidity), .changeReserves: return
         default: break
         }
-        let index = step.call.pool.rawValue
+        let index = step.action.pool.rawValue
         guard let old = Self.constantProduct(before.markets[index].pool.state),
             let new = Self.constantProduct(after.markets[index].pool.state)
         else { return }

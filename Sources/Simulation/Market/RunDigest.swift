@@ -27,15 +27,16 @@ struct RunDigest: Sendable {
     mutating func combine(_ step: SimulatedStep) {
         absorb(step.block.number)
         absorb(step.sender.rawValue)
-        absorb(UInt64(truncatingIfNeeded: step.call.pool.rawValue))
-        combine(step.call)
+        absorb(UInt64(truncatingIfNeeded: step.action.pool.rawValue))
+        combine(step.action)
         switch step.outcome {
         case .done(let events): absorb(UInt64(truncatingIfNeeded: events.count))
         case .reverted(let revert): combine(revert.rawValue)
         }
     }
 
-    private mutating func combine(_ call: SimulatedCall) {
+    private mutating func combine(_ action: SimulatedAction) {
+        guard case .call(let call) = action else { return combineExtension(action) }
         switch call {
         case .openPosition(_, let side, let amount, let leverage, let limit):
             absorb(side == .buy ? 1 : 2)
@@ -64,12 +65,17 @@ struct RunDigest: Sendable {
             combine(multiplier)
             combine(ratio)
         case .adjustPosition: absorb(10)
-        case .changeReserves(_, let change):
-            absorb(11)
-            combine(change.quoteAssetReserve)
-            combine(change.baseAssetReserve)
-            combine(change.cost)
+        // What agents never call.
+        default: combine(call.function.name)
         }
+    }
+
+    private mutating func combineExtension(_ action: SimulatedAction) {
+        guard case .changeReserves(_, let change) = action else { return }
+        absorb(11)
+        combine(change.quoteAssetReserve)
+        combine(change.baseAssetReserve)
+        combine(change.cost)
     }
 
     /// Pools, positions and balances.

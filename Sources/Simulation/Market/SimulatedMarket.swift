@@ -1,7 +1,7 @@
 public import Clearing
 public import FixedPoint
 public import VirtualAMM
-package import WideIntegers
+internal import WideIntegers
 
 /// The clearing house of a simulation, the index, and everything that agents may look at. Agents can't change it: they
 /// return calls, and the engine makes them.
@@ -34,17 +34,17 @@ public struct SimulatedMarket: Sendable {
     }
 
     /// Makes a call, and checks the laws where that was asked for.
-    mutating func perform(_ call: SimulatedCall, from sender: Account) throws(LawViolation) -> SimulatedStep {
+    mutating func perform(_ action: SimulatedAction, from sender: Account) throws(LawViolation) -> SimulatedStep {
         stepCount += 1
         let before = checker == nil ? nil : house
         let outcome: SimulatedOutcome
         do throws(Revert) {
-            outcome = .done(try house.perform(call, context: CallContext(sender: sender, block: block)))
+            outcome = .done(try house.perform(action, context: CallContext(sender: sender, block: block)))
         } catch {
             outcome = .reverted(error)
             revertCount += 1
         }
-        let step = SimulatedStep(number: stepCount, block: block, sender: sender, call: call, outcome: outcome)
+        let step = SimulatedStep(number: stepCount, block: block, sender: sender, action: action, outcome: outcome)
         digest.combine(step)
         if let checker, let before { try checker.check(step, before: before, after: house, setup: setup) }
         return step
@@ -62,29 +62,11 @@ extension ClearingHouse {
     /// Makes a call of a simulation.
     ///
     /// - Throws: What the call reverts with.
-    package mutating func perform(_ call: SimulatedCall, context: CallContext) throws(Revert) -> [Event] {
-        switch call {
-        case .openPosition(let pool, let side, let amount, let leverage, let limit):
-            return try openPosition(
-                pool, side: side, quoteAssetAmount: amount, leverage: leverage, baseAssetAmountLimit: limit,
-                context: context)
-        case .closePosition(let pool, let limit):
-            return try closePosition(pool, quoteAssetAmountLimit: limit, context: context)
-        case .addMargin(let pool, let amount): return try addMargin(pool, addedMargin: amount, context: context)
-        case .removeMargin(let pool, let amount):
-            return try removeMargin(pool, removedMargin: amount, context: context)
-        case .liquidate(let pool, let trader): return try liquidate(pool, trader: trader, context: context)
-        case .payFunding(let pool): return try payFunding(pool, context: context)
-        case .setLatestData(let pool, let price, let timestamp):
-            try self[feed: pool].setLatestData(price: price, timestamp: timestamp)
-            return []
-        case .migrateLiquidity(let pool, let multiplier, let ratio):
-            let receipt = try self[pool].migrateLiquidity(
-                liquidityMultiplier: multiplier, fluctuationLimitRatio: ratio, context: context)
-            return receipt.events.map { .pool(pool, $0) }
-        case .adjustPosition(let pool): return try adjustPosition(pool, context: context)
+    package mutating func perform(_ action: SimulatedAction, context: CallContext) throws(Revert) -> [Event] {
+        switch action {
+        case .call(let call): try execute(call, context: context).events
         case .changeReserves(let pool, let change):
-            return try changeReservesForSimulation(
+            try changeReservesForSimulation(
                 pool, quoteAssetReserve: change.quoteAssetReserve, baseAssetReserve: change.baseAssetReserve,
                 cost: change.cost, block: context.block)
         }
