@@ -21,7 +21,7 @@ let package = Package(
             name: "Explanation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"]),
         .library(
             name: "Simulation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"]),
-        .library(name: "Conformance", targets: ["Conformance"]),
+        .library(name: "Conformance", targets: ["Messages", "Files", "JSON", "Conformance"]),
         .library(name: "Report", targets: ["Report"]),
         .library(name: "Laboratory", targets: ["Laboratory"]),
         .library(name: "Trace", targets: ["Trace"]),
@@ -54,34 +54,43 @@ let package = Package(
         .target(
             name: "Simulation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
             swiftSettings: strict),
+        // How things are said to people: misspelt names, long texts, marks that don't show.
+        .target(name: "Messages", swiftSettings: strict),
+        // Reading in pieces, writing as a whole, locks, lines; whatever is in them.
+        .target(name: "Files", dependencies: ["Messages"], swiftSettings: strict),
+        .target(name: "JSON", dependencies: ["Files"], swiftSettings: strict),
         .target(
-            name: "Conformance", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"],
+            name: "Conformance",
+            dependencies: [
+                "Messages", "Files", "JSON", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation",
+            ],
             swiftSettings: strict),
         // Charts and pages; the only module that computes in floating point, and only to draw.
         .target(
-            name: "Report", dependencies: ["Conformance", "FixedPoint", "WideIntegers"], swiftSettings: strict),
+            name: "Report",
+            dependencies: ["Messages", "Files", "JSON", "Conformance", "FixedPoint", "WideIntegers"],
+            swiftSettings: strict),
         // Market files, and what is made of simulations: series, scenarios, pages.
         .target(
             name: "Laboratory",
             dependencies: [
-                "Simulation", "Conformance", "Report", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
-                .product(name: "Yams", package: "Yams"),
+                "Messages", "Files", "JSON", "Simulation", "Report", "Clearing", "VirtualAMM", "FixedPoint",
+                "WideIntegers", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         // Runs as rows of a database, or of CSV files.
         .target(
             name: "Trace",
             dependencies: [
-                "Conformance", .product(name: "GRDB", package: "GRDB.swift"),
+                "Files", "JSON", "Conformance", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "vamm",
             dependencies: [
-                "Laboratory", "Trace", "Report", "Conformance", "Simulation", "Explanation", "Clearing", "VirtualAMM",
-                "FixedPoint",
-                "WideIntegers",
+                "Laboratory", "Trace", "Report", "Conformance", "JSON", "Files", "Messages", "Simulation",
+                "Explanation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -120,31 +129,38 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Simulation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers", "TestSupport"],
             swiftSettings: warnings),
+        .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: warnings),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: warnings),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Files"], swiftSettings: warnings),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: warnings),
+            name: "ConformanceTests", dependencies: ["Conformance", "JSON", "Files", "TestSupport"],
+            swiftSettings: warnings),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "Conformance", "FixedPoint", "WideIntegers"],
+            name: "ReportTests",
+            dependencies: ["Report", "Conformance", "JSON", "Files", "FixedPoint", "WideIntegers"],
             swiftSettings: warnings),
         .testTarget(
             name: "LaboratoryTests",
             dependencies: [
-                "Laboratory", "Simulation", "Conformance", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
-                "TestSupport",
+                "Laboratory", "Simulation", "Conformance", "JSON", "Files", "Clearing", "VirtualAMM", "FixedPoint",
+                "WideIntegers", "TestSupport",
             ],
             swiftSettings: warnings),
         .testTarget(
             name: "TraceTests",
             dependencies: [
-                "Trace", "Conformance", "WideIntegers", .product(name: "GRDB", package: "GRDB.swift"),
+                "Trace", "Conformance", "JSON", "Files", "WideIntegers", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: warnings),
         .testTarget(
-            name: "VammTests", dependencies: ["vamm", "Conformance", "WideIntegers", "TestSupport"],
+            name: "VammTests", dependencies: ["vamm", "Conformance", "JSON", "Files", "WideIntegers", "TestSupport"],
             swiftSettings: warnings),
         // What the articles of the documentation show.
         .testTarget(
             name: "DocumentationTests",
-            dependencies: ["Simulation", "Conformance", "Explanation", "VirtualAMM", "FixedPoint", "WideIntegers"],
+            dependencies: [
+                "Simulation", "Conformance", "JSON", "Files", "Explanation", "VirtualAMM", "FixedPoint", "WideIntegers",
+            ],
             swiftSettings: warnings),
         .testTarget(name: "TidyTests", swiftSettings: warnings),
     ]

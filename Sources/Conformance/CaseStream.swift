@@ -1,27 +1,12 @@
-/// One element of a file's `cases`, still as text, with its position in the file.
+internal import Files
+internal import JSON
+internal import Messages
+
+/// One element of a file's `cases`, still as text.
 struct RawCase: Sendable {
     /// Counted from 0.
     var index: Int
-    /// The element's text.
-    var bytes: [UInt8]
-    /// The line its text starts in, counted from 1.
-    var line: Int
-    /// The column its text starts at, counted from 1.
-    var column: Int
-
-    /// Line and column of a place in the text.
-    func position(of offset: Int) -> (line: Int, column: Int) {
-        let before = bytes.prefix(max(0, offset))
-        guard let newline = before.lastIndex(of: 0x0A) else { return (line, column + before.count) }
-        let lines = before.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-        return (line + lines, before.count - newline)
-    }
-
-    /// The error for trouble at a place in the text.
-    func error(_ message: String, file: String, offset: Int, place: String) -> VectorError {
-        let (line, column) = position(of: offset)
-        return VectorError(file: file, line: line, column: column, place: place, message: message)
-    }
+    var text: Excerpt
 }
 
 /// Reads a vector file case by case: what is in memory is one piece of the file and one case.
@@ -40,7 +25,7 @@ final class CaseStream {
 
     private enum State { case start, members, firstCase, laterCase, end }
 
-    init(path: String) throws(VectorError) {
+    init(path: String) throws(FileError) {
         source = try LineCounter(path: path)
         cursor = JSONCursor(source)
     }
@@ -52,7 +37,7 @@ final class CaseStream {
     var shareRead: Double? { source.source.shareRead }
 
     /// The next case, or nil at the end of the file.
-    func next() throws(VectorError) -> RawCase? {
+    func next() throws(FileError) -> RawCase? {
         while true {
             switch state {
             case .start:
@@ -73,7 +58,7 @@ final class CaseStream {
             case .firstCase, .laterCase:
                 state = .laterCase
                 caseCount += 1
-                return try rawValue(index: caseCount - 1)
+                return RawCase(index: caseCount - 1, text: try excerpt())
             case .end:
                 if try cursor.peek() != nil { throw cursor.error("unexpected text after the end of the object") }
                 return nil
@@ -82,20 +67,21 @@ final class CaseStream {
     }
 
     /// Throws where the file, read to its end, had no cases.
-    func requireCases() throws(VectorError) {
+    func requireCases() throws(FileError) {
         guard hasCases else { throw cursor.error("not a vector file: the list \"cases\" is missing") }
         guard caseCount > 0 else { throw cursor.error("the list \"cases\" is empty: there is nothing to check") }
     }
 
     /// Reads a key, and its value unless it is the list of cases.
-    private func member() throws(VectorError) {
+    private func member() throws(FileError) {
         guard try cursor.peek() == UInt8(ascii: "\"") else {
             throw try cursor.peek() == nil ? cursor.truncated() : cursor.error("expected a key in quotes")
         }
-        let raw = try rawValue(index: -1)
-        guard let name = try parse(raw).text else { throw cursor.error("expected a key in quotes") }
+        let key = try excerpt()
+        guard let name = try parse(key).text else { throw cursor.error("expected a key in quotes") }
         guard header[name] == nil, name != "cases" || !hasCases else {
-            throw raw.error("the key \"\(shortened(name))\" stands twice", file: file, offset: 0, place: "")
+            throw PlacedError(message: "the key \"\(shortened(name))\" stands twice", offset: 0).error(
+                in: key, of: file)
         }
         try cursor.expect(":", "expected : after a key")
         if name == "cases" {
@@ -103,12 +89,12 @@ final class CaseStream {
             state = .firstCase
             hasCases = true
         } else {
-            header[name] = try parse(try rawValue(index: -1))
+            header[name] = try parse(try excerpt())
             try endOfMember()
         }
     }
 
-    private func endOfMember() throws(VectorError) {
+    private func endOfMember() throws(FileError) {
         if try cursor.skip(",") {
             state = .members
         } else {
@@ -117,19 +103,20 @@ final class CaseStream {
         }
     }
 
-    private func parse(_ raw: RawCase) throws(VectorError) -> JSONValue {
-        do throws(JSONSyntaxError) {
-            return try JSONParser.parse(raw.bytes)
+    private func parse(_ text: Excerpt) throws(FileError) -> JSONValue {
+        do throws(PlacedError) {
+            return try JSONParser.parse(text.bytes)
         } catch {
-            throw raw.error(error.message, file: file, offset: error.offset, place: "")
+            throw error.error(in: text, of: file)
         }
     }
 
-    private func rawValue(index: Int) throws(VectorError) -> RawCase {
+    /// The text of the next value.
+    private func excerpt() throws(FileError) -> Excerpt {
         // White space before it does not count.
         _ = try cursor.peek()
         let (line, column) = source.position(of: cursor.offset)
-        return RawCase(index: index, bytes: try cursor.rawValue(), line: line, column: column)
+        return Excerpt(bytes: try cursor.rawValue(), line: line, column: column)
     }
 }
 
@@ -144,12 +131,12 @@ private final class LineCounter: JSONPieces {
     /// Where the lines after that start.
     private var laterStarts: ArraySlice<Int> = []
 
-    init(path: String) throws(VectorError) {
+    init(path: String) throws(FileError) {
         source = try ByteSource(path: path)
     }
 
     /// The next piece. The position has to be the end of the one before.
-    func piece(at offset: Int) throws(VectorError) -> [UInt8] {
+    func piece(at offset: Int) throws(FileError) -> [UInt8] {
         guard offset == count, !isAtEnd, let piece = try source.next() else {
             isAtEnd = true
             return []
@@ -168,8 +155,8 @@ private final class LineCounter: JSONPieces {
         return (line, offset - lineStart + 1)
     }
 
-    func error(_ message: String, at offset: Int, place: String) -> VectorError {
+    func error(_ message: String, at offset: Int, place: String) -> FileError {
         let (line, column) = position(of: offset)
-        return VectorError(file: source.name, line: line, column: column, place: place, message: message)
+        return FileError(file: source.name, line: line, column: column, place: place, message: message)
     }
 }

@@ -1,3 +1,4 @@
+internal import Messages
 public import Simulation
 
 /// Why a market can't be read or run: which file, where in it, what is wrong and what to do.

@@ -1,5 +1,6 @@
 internal import Conformance
 internal import Dispatch
+internal import Files
 internal import Foundation
 internal import GRDB
 

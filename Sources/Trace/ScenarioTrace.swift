@@ -1,4 +1,5 @@
 public import Conformance
+public import Files
 
 /// The trace of a scenario that is being run. What was not committed when it goes is discarded.
 public final class ScenarioTrace {

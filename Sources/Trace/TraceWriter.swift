@@ -1,4 +1,6 @@
 internal import Conformance
+internal import Files
+internal import JSON
 
 /// Writes a run as the rows of a trace: to a SQLite database, to CSV files, or to both.
 ///

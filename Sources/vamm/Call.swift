@@ -1,6 +1,8 @@
 import ArgumentParser
 import Conformance
+import Files
 import Foundation
+import Messages
 
 struct Call: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -88,7 +90,7 @@ struct Call: ParsableCommand {
     private func loadState() throws -> ContractState? {
         guard let state else { return nil }
         return try Terminal.reading(from: state, of: FileKind.marketRuns + [.vectors("amm")]) {
-            () throws(VectorError) in
+            () throws(FileError) in
             try ContractState(path: state, caseID: caseID, steps: steps, amm: amm, timestamp: timestamp)
         }
     }

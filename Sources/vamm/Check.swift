@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Foundation
+import Messages
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import Conformance
 import Explanation
 import FixedPoint
+import Messages
 import VirtualAMM
 import WideIntegers
 

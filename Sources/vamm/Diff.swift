@@ -1,5 +1,7 @@
 import ArgumentParser
 import Conformance
+import Files
+import JSON
 
 struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +34,7 @@ struct Diff: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let comparison = try Terminal.reading { () throws(VectorError) in
+        let comparison = try Terminal.reading { () throws(FileError) in
             DocumentComparison(try JSONValue(document: left), try JSONValue(document: right))
         }
         try Terminal.print(json ? comparison.json.prettyText : comparison.lines.joined(separator: "\n"))

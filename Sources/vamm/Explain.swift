@@ -1,7 +1,10 @@
 import ArgumentParser
 import Conformance
 import Explanation
+import Files
 import FixedPoint
+import JSON
+import Messages
 import VirtualAMM
 import WideIntegers
 
@@ -72,7 +75,7 @@ struct ExplainVector: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let vector = try Terminal.reading(from: file, of: [.vectors("quote")]) { () throws(VectorError) in
+        let vector = try Terminal.reading(from: file, of: [.vectors("quote")]) { () throws(FileError) in
             try QuoteVector(path: file, caseID: caseID)
         }
         try show(

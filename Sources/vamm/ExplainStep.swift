@@ -1,7 +1,10 @@
 import ArgumentParser
 import Conformance
 import Explanation
+import Files
 import FixedPoint
+import JSON
+import Messages
 import WideIntegers
 
 struct ExplainStep: ParsableCommand {
@@ -45,7 +48,7 @@ struct ExplainStep: ParsableCommand {
     func run() throws {
         Terminal.ignoreClosedPipes()
         let kinds = FileKind.marketRuns + [.vectors("amm")]
-        let explained = try Terminal.reading(from: file, of: kinds) { () throws(VectorError) in
+        let explained = try Terminal.reading(from: file, of: kinds) { () throws(FileError) in
             try StepExplanation(path: file, caseID: caseID, step: step)
         }
         try Terminal.print(json ? explained.json.prettyText : explained.lines(isFull: full).joined(separator: "\n"))

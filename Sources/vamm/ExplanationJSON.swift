@@ -1,6 +1,7 @@
 import Conformance
 import Explanation
 import FixedPoint
+import JSON
 import VirtualAMM
 import WideIntegers
 

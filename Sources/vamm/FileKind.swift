@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import Messages
 
 /// What a file is by its beginning, so that one that was given to the wrong command can be sent to the right one.
 enum FileKind: Equatable {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Conformance
+import JSON
 import Laboratory
+import Messages
 
 struct FrontierCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

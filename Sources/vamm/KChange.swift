@@ -1,7 +1,10 @@
 import ArgumentParser
 import Clearing
 import Conformance
+import Files
 import FixedPoint
+import JSON
+import Messages
 import Simulation
 import VirtualAMM
 
@@ -106,7 +109,7 @@ struct KChange: ParsableCommand {
         Terminal.ignoreClosedPipes()
         if policies { return try Terminal.print(KPolicyRegistry.help) }
         let file = self.state ?? ""
-        let state = try Terminal.reading(from: file, of: FileKind.marketRuns) { () throws(VectorError) in
+        let state = try Terminal.reading(from: file, of: FileKind.marketRuns) { () throws(FileError) in
             try ScenarioState(Scenario(path: file, caseID: caseID), steps: steps, amm: amm)
         }
         let options = try options(state)

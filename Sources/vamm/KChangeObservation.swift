@@ -2,6 +2,7 @@ import ArgumentParser
 import Clearing
 import Conformance
 import FixedPoint
+import Messages
 import Simulation
 import VirtualAMM
 

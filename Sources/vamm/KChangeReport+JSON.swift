@@ -1,6 +1,7 @@
 import Clearing
 import Conformance
 import FixedPoint
+import JSON
 import Simulation
 import VirtualAMM
 import WideIntegers

@@ -1,5 +1,6 @@
 import Conformance
 import FixedPoint
+import JSON
 import Simulation
 
 extension KChangeReport {

@@ -1,5 +1,7 @@
 import Conformance
 import Explanation
+import JSON
+import Messages
 import WideIntegers
 
 /// Rows in columns as wide as their widest cell.

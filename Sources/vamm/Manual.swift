@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import JSON
 
 /// Writes the manual page: what every command's own help says, as one page for `man`.
 struct Manual: ParsableCommand {

@@ -1,4 +1,5 @@
 import Conformance
+import Files
 
 /// A file that a command writes.
 enum OutputFile {

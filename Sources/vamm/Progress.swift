@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import Messages
 
 /// How far a long piece of work is: how much is done, how fast, and the time left.
 ///

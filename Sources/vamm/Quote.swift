@@ -1,6 +1,8 @@
 public import ArgumentParser
 import Conformance
 import FixedPoint
+import JSON
+import Messages
 public import VirtualAMM
 import WideIntegers
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Explanation
+import Files
 import Report
 
 struct ReportCommand: ParsableCommand {
@@ -43,7 +44,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         Terminal.ignoreClosedPipes()
-        let report = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(VectorError) in
+        let report = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
             let scenario = try Scenario(path: scenario, caseID: caseID)
             let history = ScenarioHistory(scenario)
             defer { Terminal.progress("") }

@@ -1,6 +1,9 @@
 import ArgumentParser
 import Conformance
+import Files
 import Foundation
+import JSON
+import Messages
 import Trace
 
 struct Run: ParsableCommand {
@@ -64,24 +67,24 @@ struct Run: ParsableCommand {
     func run() throws {
         Terminal.ignoreClosedPipes()
         if ledger { return try showLedger() }
-        let stream = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(VectorError) in
+        let stream = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
             try ScenarioStream(path: scenario, caseID: caseID)
         }
         var progress = Progress(scenario, unit: "steps read")
         // What is only written to files is not there before all of it is: a mistake in a late step spoils nothing.
         if !isOnlyTraced {
-            try Terminal.reading { () throws(VectorError) in
+            try Terminal.reading { () throws(FileError) in
                 try stream.check { progress.update($0, of: stream.stepCount) }
             }
         }
         progress.erase()
-        var walk = try Terminal.reading { () throws(VectorError) in
+        var walk = try Terminal.reading { () throws(FileError) in
             try ScenarioWalk(stream, noting: parts)
         }
         if fill != nil || db != nil || csv != nil { Interruption.catchSignals() }
         var outputs = try RunOutputs(of: walk, stepCount: stream.stepCount, options: self)
         progress = Progress(scenario, unit: "steps")
-        while let record = try Terminal.reading({ () throws(VectorError) in try walk.next() }) {
+        while let record = try Terminal.reading({ () throws(FileError) in try walk.next() }) {
             try Interruption.check()
             try outputs.add(record, progress: &progress)
         }
@@ -90,7 +93,7 @@ struct Run: ParsableCommand {
     }
 
     private func showLedger() throws {
-        let ledger = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(VectorError) in
+        let ledger = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
             try RoundingLedger(Scenario(path: scenario, caseID: caseID))
         }
         try Terminal.print(json ? ledger.json.prettyText : ledger.text.joined(separator: "\n"))

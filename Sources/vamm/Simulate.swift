@@ -2,7 +2,9 @@ import ArgumentParser
 import Conformance
 import FixedPoint
 import Foundation
+import JSON
 import Laboratory
+import Messages
 import Simulation
 import VirtualAMM
 import WideIntegers

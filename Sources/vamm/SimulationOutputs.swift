@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Files
 import Foundation
 import Laboratory
 import Report
@@ -141,7 +142,7 @@ final class SimulationOutputs {
 
     /// Replays the scenario into a database of traces.
     private static func trace(_ path: String, name: String, to database: String) throws {
-        var walk = try Terminal.reading { () throws(VectorError) in
+        var walk = try Terminal.reading { () throws(FileError) in
             try ScenarioWalk(ScenarioStream(path: path), noting: [.views, .summary])
         }
         let trace = try Terminal.writing { () throws(OutputError) in
@@ -149,7 +150,7 @@ final class SimulationOutputs {
                 of: walk, file: name, database: database, folder: nil, input: path, implementation: Vamm.name)
         }
         var (progress, count) = (Progress(name, unit: "steps traced"), 0)
-        while let record = try Terminal.reading({ () throws(VectorError) in try walk.next() }) {
+        while let record = try Terminal.reading({ () throws(FileError) in try walk.next() }) {
             try Interruption.check()
             try Terminal.writing { () throws(OutputError) in try trace.add(record) }
             count += 1

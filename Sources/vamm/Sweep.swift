@@ -1,7 +1,9 @@
 import ArgumentParser
 import Conformance
 import Foundation
+import JSON
 import Laboratory
+import Messages
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

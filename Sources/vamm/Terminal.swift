@@ -1,6 +1,8 @@
 import ArgumentParser
 import Conformance
+import Files
 import Foundation
+import Messages
 
 /// The program's two outputs: data on standard output, notes on standard error.
 enum Terminal {

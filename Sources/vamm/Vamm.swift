@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Messages
 import WideIntegers
 
 @main

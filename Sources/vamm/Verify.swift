@@ -1,6 +1,9 @@
 import ArgumentParser
 import Conformance
+import Files
 import Foundation
+import JSON
+import Messages
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -90,14 +93,14 @@ struct VectorSelection: ParsableArguments {
 
     private func expandedPaths(into reports: inout [FileReport]) -> [String] {
         if paths.isEmpty, !FileManager.default.fileExists(atPath: "Vectors") {
-            let error = VectorError(
+            let error = FileError(
                 file: "Vectors", message: "no vector files were named, and there is no Vectors here; name some")
             reports.append(FileReport(file: "Vectors", error: error))
             Terminal.note("vamm: \(error)")
             return []
         }
         let found = (paths.isEmpty ? ["Vectors"] : paths).flatMap { path -> [String] in
-            do throws(VectorError) {
+            do throws(FileError) {
                 return try VectorPaths.expand([path])
             } catch {
                 reports.append(FileReport(file: path, error: error))

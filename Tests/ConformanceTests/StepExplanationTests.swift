@@ -1,5 +1,6 @@
 import Conformance
 import Explanation
+import Files
 import Foundation
 import Testing
 import WideIntegers
@@ -99,6 +100,6 @@ import WideIntegers
 
     @Test(arguments: [0, -1, 5, Int.max]) func aStepThatIsNotThereIsSaid(_ step: Int) throws {
         let file = Self.vectors.appending(path: "scenarios/published-example.scenario.json").path(percentEncoded: false)
-        #expect(throws: VectorError.self) { try StepExplanation(path: file, step: step) }
+        #expect(throws: FileError.self) { try StepExplanation(path: file, step: step) }
     }
 }

@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -105,11 +106,5 @@ import Testing
                 }
                 return .init(member.key, change(member.key) ?? member.value)
             })
-    }
-
-    @Test func theNearestNameIsSuggested() {
-        #expect(nearest(to: "resutl", among: ["result", "revert"]) == "result")
-        #expect(nearest(to: "swapinput", among: ["swapInput", "swapOutput"]) == "swapInput")
-        #expect(nearest(to: "xyz", among: ["result", "revert"]) == nil)
     }
 }

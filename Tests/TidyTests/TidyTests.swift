@@ -70,7 +70,7 @@ import Testing
     @Test func modulesDependOneWay() throws {
         let order = [
             "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Explanation",
-            "Simulation", "Conformance", "Trace", "Report", "Laboratory", "vamm",
+            "Simulation", "Messages", "Files", "JSON", "Conformance", "Trace", "Report", "Laboratory", "vamm",
         ]
         for (level, module) in order.enumerated() {
             for source in try Self.sources(["Sources/\(module)"]) {

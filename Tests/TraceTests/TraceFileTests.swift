@@ -1,4 +1,5 @@
 import Conformance
+import Files
 import Foundation
 import GRDB
 import Testing

@@ -1,6 +1,7 @@
 import Conformance
 import Foundation
 import GRDB
+import JSON
 import Testing
 import Trace
 import WideIntegers

@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import JSON
 import Testing
 
 /// `vamm run` as its user sees it.

@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import JSON
 import Testing
 
 /// What `vamm run` writes to files, and how it deals with long scenarios.

@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import JSON
 import Testing
 
 /// `vamm sweep` and `vamm frontier` as their user sees them.

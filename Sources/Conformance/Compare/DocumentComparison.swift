@@ -1,3 +1,6 @@
+public import JSON
+internal import Messages
+
 /// What two runs, vector files or other JSON documents do not agree on.
 ///
 /// Cases are matched by their ids wherever they stand; everything else by its place. The order of an object's members

@@ -1,4 +1,5 @@
 internal import FixedPoint
+internal import Messages
 internal import VirtualAMM
 internal import WideIntegers
 

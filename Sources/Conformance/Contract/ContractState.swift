@@ -1,4 +1,7 @@
+public import Files
 internal import FixedPoint
+internal import JSON
+internal import Messages
 internal import VirtualAMM
 internal import WideIntegers
 
@@ -16,12 +19,12 @@ public struct ContractState: Sendable {
     ///   - steps: After how many of its steps; nil for all.
     ///   - amm: Which pool; nil where there is one only.
     ///   - timestamp: When to ask, in seconds since 1970; nil for the block of the last step.
-    /// - Throws: `VectorError` for a file that is neither, for a setup that reverts, for a case, a step or a pool that
+    /// - Throws: `FileError` for a file that is neither, for a setup that reverts, for a case, a step or a pool that
     ///   is not there, for a time that runs back.
     public init(
         path: String, caseID: String? = nil, steps: Int? = nil, amm: String? = nil, timestamp: UInt64? = nil
-    ) throws(VectorError) {
-        let document = try Document(path: path)
+    ) throws(FileError) {
+        let document = try JSONDocument(path: path)
         if document.value["kind"]?.text == VectorKind.amm.rawValue {
             let vector = try document.reading { value throws(PlacedError) in
                 try SequenceCase<PoolSystem>(caseOf: value, caseID: caseID)
@@ -48,8 +51,8 @@ public struct ContractState: Sendable {
     private init<System: SequenceSystem>(
         _: System.Type, file: String, _ setup: Setup, _ steps: [Step<System>], count: Int?, amm: String?,
         timestamp: UInt64?
-    ) throws(VectorError) {
-        func error(_ message: String) -> VectorError { VectorError(file: file, message: message) }
+    ) throws(FileError) {
+        func error(_ message: String) -> FileError { FileError(file: file, message: message) }
         let names = setup.amms.map(\.name)
         guard let index = amm.map({ names.firstIndex(of: $0) }) ?? (names.count == 1 ? 0 : nil) else {
             let which =

@@ -1,4 +1,6 @@
 internal import FixedPoint
+internal import JSON
+internal import Messages
 internal import WideIntegers
 
 /// One case of a math file: an operation, its operands and what the contract answered.

@@ -1,4 +1,6 @@
+public import Files
 public import FixedPoint
+internal import Messages
 public import VirtualAMM
 
 /// The trade of one case of a quote vector file.
@@ -19,14 +21,14 @@ public struct QuoteVector: Sendable {
 
     /// Reads a case; "-" is standard input.
     ///
-    /// - Throws: `VectorError` for a file that is no quote vector file, or has no such case.
-    public init(path: String, caseID: String) throws(VectorError) {
+    /// - Throws: `FileError` for a file that is no quote vector file, or has no such case.
+    public init(path: String, caseID: String) throws(FileError) {
         let stream = try CaseStream(path: path)
         var ids = [String]()
         while let raw = try stream.next() {
             let header = try VectorHeader(partial: stream.header, file: stream.file)
             guard let header, header.kind == .quote else {
-                throw VectorError(
+                throw FileError(
                     file: stream.file, message: "not a file of quote vectors; only single quotes can be explained yet")
             }
             guard let found = try raw.read(.quote, file: stream.file, filter: nil) as? QuoteCase else { continue }
@@ -41,6 +43,6 @@ public struct QuoteVector: Sendable {
             return
         }
         let hint = nearest(to: caseID, among: ids).map { "; did you mean \"\($0)\"?" } ?? ""
-        throw VectorError(file: stream.file, message: "there is no case \"\(shortened(caseID))\"\(hint)")
+        throw FileError(file: stream.file, message: "there is no case \"\(shortened(caseID))\"\(hint)")
     }
 }

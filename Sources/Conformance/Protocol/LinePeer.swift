@@ -1,3 +1,5 @@
+internal import JSON
+internal import Messages
 internal import Synchronization
 
 /// Another implementation that answers questions line by line (the protocol of Vectors/PROTOCOL.md).
@@ -67,7 +69,7 @@ extension LinePeer {
     ) throws(PeerFailure) -> Value {
         let line = try exchange(question.compactText)
         let answer: JSONValue
-        do throws(JSONSyntaxError) {
+        do throws(PlacedError) {
             answer = try JSONParser.parse(line.utf8)
         } catch {
             throw PeerFailure("answered nonsense: \(error.message): \(shortened(line))")

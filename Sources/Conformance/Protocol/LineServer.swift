@@ -1,4 +1,6 @@
 internal import FixedPoint
+internal import JSON
+internal import Messages
 internal import VirtualAMM
 internal import WideIntegers
 
@@ -34,7 +36,7 @@ public struct LineServer {
 
     private mutating func respond(to line: String) throws(PlacedError) -> JSONValue {
         let value: JSONValue
-        do throws(JSONSyntaxError) {
+        do throws(PlacedError) {
             value = try JSONParser.parse(line.utf8)
         } catch {
             throw PlacedError(message: error.message, place: "byte \(error.offset)", offset: error.offset)

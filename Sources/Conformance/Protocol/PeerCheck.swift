@@ -1,3 +1,4 @@
+internal import JSON
 internal import WideIntegers
 
 // How each kind of case is checked against another implementation: the same comparisons as against our own.

@@ -1,4 +1,5 @@
 internal import FixedPoint
+internal import JSON
 internal import WideIntegers
 
 /// A name with a value as people read it.

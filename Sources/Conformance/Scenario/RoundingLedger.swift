@@ -1,4 +1,5 @@
 public import Explanation
+public import Files
 internal import FixedPoint
 internal import VirtualAMM
 public import WideIntegers
@@ -84,8 +85,8 @@ public struct RoundingLedger: Sendable {
 
     /// Runs a scenario, every step a second time on exact rationals.
     ///
-    /// - Throws: `VectorError` where the setup itself reverts.
-    public init(_ scenario: Scenario) throws(VectorError) {
+    /// - Throws: `FileError` where the setup itself reverts.
+    public init(_ scenario: Scenario) throws(FileError) {
         name = scenario.name
         var system = try MarketSystem(of: scenario.header)
         for (index, step) in scenario.steps.enumerated() {

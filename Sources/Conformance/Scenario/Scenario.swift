@@ -1,3 +1,5 @@
+public import Files
+internal import JSON
 internal import VirtualAMM
 
 /// A sequence of calls to be run: a scenario that a person wrote, or a case of a market vector file.
@@ -23,7 +25,7 @@ public struct Scenario: Sendable {
     /// - Parameters:
     ///   - path: The file.
     ///   - caseID: Which case of a vector file; may be nil where it has only one.
-    public init(path: String, caseID: String? = nil) throws(VectorError) {
+    public init(path: String, caseID: String? = nil) throws(FileError) {
         let stream = try ScenarioStream(path: path, caseID: caseID)
         header = stream.header
         var (steps, reader) = ([Step<MarketSystem>](), ScenarioStream.StepReader(stream))

@@ -1,3 +1,6 @@
+internal import JSON
+internal import Messages
+
 /// What a scenario says beside its steps.
 struct ScenarioHeader: Sendable {
     /// The file it came from, as it was named.

@@ -1,4 +1,5 @@
 internal import Clearing
+public import Files
 public import FixedPoint
 internal import VirtualAMM
 
@@ -33,8 +34,8 @@ public struct ScenarioHistory: Sendable {
     /// Runs the scenario, and shows the market at the start and after every step.
     ///
     /// - Returns: What was not as the scenario expects, step by step.
-    /// - Throws: `VectorError` where the setup itself reverts.
-    public func walk(_ visit: (HistoryStep) -> Void) throws(VectorError) -> [Failure] {
+    /// - Throws: `FileError` where the setup itself reverts.
+    public func walk(_ visit: (HistoryStep) -> Void) throws(FileError) -> [Failure] {
         let setup = scenario.setup
         var system = try MarketSystem(of: scenario.header)
         var state = system.observe()

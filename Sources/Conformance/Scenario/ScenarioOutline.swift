@@ -1,3 +1,7 @@
+internal import Files
+internal import JSON
+internal import Messages
+
 /// Where the parts of a scenario file stand: its members, and its list of steps, which are counted but not read.
 struct ScenarioOutline {
     /// The file's object, with an empty list in place of its steps.
@@ -10,7 +14,7 @@ struct ScenarioOutline {
 
     private var members: [JSONValue.Member] = []
 
-    init(_ source: RereadableSource) throws(VectorError) {
+    init(_ source: RereadableSource) throws(FileError) {
         let cursor = JSONCursor(source)
         guard let first = try cursor.peek() else {
             throw cursor.error("the file is empty; the text ends before an object")
@@ -30,7 +34,7 @@ struct ScenarioOutline {
         if try cursor.peek() != nil { throw cursor.error("unexpected text after the end of the object") }
     }
 
-    private mutating func readMember(_ cursor: JSONCursor) throws(VectorError) {
+    private mutating func readMember(_ cursor: JSONCursor) throws(FileError) {
         guard let next = try cursor.peek() else { throw cursor.truncated() }
         let offset = cursor.offset
         guard next == UInt8(ascii: "\""), let key = try cursor.value().text else {
@@ -52,8 +56,8 @@ struct ScenarioOutline {
         }
     }
 
-    private mutating func countSteps(_ cursor: JSONCursor) throws(VectorError) {
-        do throws(VectorError) {
+    private mutating func countSteps(_ cursor: JSONCursor) throws(FileError) {
+        do throws(FileError) {
             try cursor.expect("[", "expected a list")
             if try cursor.skip("]") { return }
             repeat {

@@ -1,3 +1,4 @@
+internal import JSON
 internal import VirtualAMM
 
 /// The complete record of a run as text, written while it goes on: setup, initial state, and for every step the

@@ -1,4 +1,6 @@
 public import Clearing
+public import Files
+internal import Messages
 public import VirtualAMM
 internal import WideIntegers
 
@@ -25,9 +27,9 @@ public struct ScenarioState: Sendable {
     ///   - scenario: What is run.
     ///   - steps: After how many of its steps; nil for all.
     ///   - amm: Which pool; nil where there is one only.
-    /// - Throws: `VectorError` for a setup that reverts, and for a step or a pool that is not there.
-    public init(_ scenario: Scenario, steps: Int? = nil, amm: String? = nil) throws(VectorError) {
-        func error(_ message: String) -> VectorError { VectorError(file: scenario.file, message: message) }
+    /// - Throws: `FileError` for a setup that reverts, and for a step or a pool that is not there.
+    public init(_ scenario: Scenario, steps: Int? = nil, amm: String? = nil) throws(FileError) {
+        func error(_ message: String) -> FileError { FileError(file: scenario.file, message: message) }
         let names = scenario.setup.amms.map(\.name)
         guard let index = amm.map({ names.firstIndex(of: $0) }) ?? (names.count == 1 ? 0 : nil) else {
             let which = amm.map { "there is no pool \"\(shortened($0))\"" } ?? "there are several pools; say which"

@@ -1,3 +1,5 @@
+public import Files
+internal import JSON
 internal import VirtualAMM
 
 /// A scenario whose steps are read when they are needed, however many there are: what is in memory is one step.
@@ -20,7 +22,7 @@ public final class ScenarioStream {
     /// - Parameters:
     ///   - path: The file.
     ///   - caseID: Which case of a vector file; may be nil where it has only one.
-    public init(path: String, caseID: String? = nil) throws(VectorError) {
+    public init(path: String, caseID: String? = nil) throws(FileError) {
         let source = try RereadableSource(path: path)
         let outline = try ScenarioOutline(source)
         do throws(PlacedError) {
@@ -43,20 +45,20 @@ public final class ScenarioStream {
     /// Reads every step, so that a mistake is found before anything is done.
     ///
     /// - Parameter progress: Told after each step how many were read.
-    public func check(progress: (Int) -> Void = { _ in }) throws(VectorError) {
+    public func check(progress: (Int) -> Void = { _ in }) throws(FileError) {
         guard case .inFile = steps else { return }
         var reader = StepReader(self)
         while try reader.next() != nil { progress(reader.count) }
     }
 
     private static func whole(_ source: RereadableSource) throws(PlacedError) -> JSONValue {
-        do {
-            return try JSONParser.parse(source.all())
-        } catch let error as JSONSyntaxError {
-            throw PlacedError(message: error.message, place: "", offset: error.offset)
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try source.all()
         } catch {
-            throw PlacedError(message: (error as? VectorError)?.message ?? "can't be read", place: "", offset: 0)
+            throw PlacedError(message: error.message, place: "", offset: 0)
         }
+        return try JSONParser.parse(bytes)
     }
 
     /// Reads the steps one after the other, each of which follows the block of the one before.
@@ -76,7 +78,7 @@ public final class ScenarioStream {
         }
 
         /// The next step; nil after the last.
-        mutating func next() throws(VectorError) -> Step<MarketSystem>? {
+        mutating func next() throws(FileError) -> Step<MarketSystem>? {
             guard count < stream.stepCount else { return nil }
             switch stream.steps {
             case .inMemory(let steps):

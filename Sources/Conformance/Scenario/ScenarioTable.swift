@@ -1,4 +1,6 @@
 internal import FixedPoint
+internal import JSON
+internal import Messages
 internal import VirtualAMM
 internal import WideIntegers
 

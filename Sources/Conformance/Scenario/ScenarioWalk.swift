@@ -1,5 +1,7 @@
 internal import Clearing
+public import Files
 internal import FixedPoint
+public import JSON
 internal import VirtualAMM
 internal import WideIntegers
 
@@ -33,8 +35,8 @@ public struct ScenarioWalk {
 
     /// Sets up what the scenario starts from.
     ///
-    /// - Throws: `VectorError` where the setup itself reverts.
-    public init(_ stream: ScenarioStream, noting parts: Parts) throws(VectorError) {
+    /// - Throws: `FileError` where the setup itself reverts.
+    public init(_ stream: ScenarioStream, noting parts: Parts) throws(FileError) {
         (header, stepCount) = (stream.header, stream.stepCount)
         self.parts = parts
         steps = StepsAhead(ScenarioStream.StepReader(stream))
@@ -46,8 +48,8 @@ public struct ScenarioWalk {
 
     /// Runs the next step; nil after the last.
     ///
-    /// - Throws: `VectorError` for a step that can't be read.
-    public mutating func next() throws(VectorError) -> StepRecord? {
+    /// - Throws: `FileError` for a step that can't be read.
+    public mutating func next() throws(FileError) -> StepRecord? {
         guard let step = try steps.next() else { return nil }
         count += 1
         let run = step.run(on: &system, state: &state, setup: header.setup)
@@ -103,12 +105,12 @@ extension ScenarioWalk {
 extension MarketSystem {
     /// What a scenario starts from.
     ///
-    /// - Throws: `VectorError` where the setup itself reverts.
-    init(of header: ScenarioHeader) throws(VectorError) {
+    /// - Throws: `FileError` where the setup itself reverts.
+    init(of header: ScenarioHeader) throws(FileError) {
         do throws(Revert) {
             try self.init(header.setup)
         } catch {
-            throw VectorError(
+            throw FileError(
                 file: header.file, place: "setup",
                 message: "the contracts refuse this setup: "
                     + Outcome<Bool>(error).text { _ in "" } + "; check the reserves, ratios, intervals and prices")

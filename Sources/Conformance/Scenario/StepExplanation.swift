@@ -1,6 +1,8 @@
 internal import Clearing
 public import Explanation
+public import Files
 internal import FixedPoint
+internal import JSON
 internal import VirtualAMM
 internal import WideIntegers
 
@@ -23,10 +25,10 @@ public struct StepExplanation: Sendable {
     ///   - path: The file.
     ///   - caseID: Which case of a vector file; may be nil where it has only one.
     ///   - number: Which step, counted from 1; the steps before it are run.
-    /// - Throws: `VectorError` for a file that is neither, for a setup that reverts, for a case or a step that is not
+    /// - Throws: `FileError` for a file that is neither, for a setup that reverts, for a case or a step that is not
     ///   there.
-    public init(path: String, caseID: String? = nil, step number: Int) throws(VectorError) {
-        let document = try Document(path: path)
+    public init(path: String, caseID: String? = nil, step number: Int) throws(FileError) {
+        let document = try JSONDocument(path: path)
         if document.value["kind"]?.text == VectorKind.amm.rawValue {
             let vector = try document.reading { value throws(PlacedError) in
                 try SequenceCase<PoolSystem>(caseOf: value, caseID: caseID)
@@ -44,16 +46,16 @@ public struct StepExplanation: Sendable {
 
     private init<System: ExplainableSystem>(
         _: System.Type, file: String, _ setup: Setup, _ steps: [Step<System>], step number: Int
-    ) throws(VectorError) {
+    ) throws(FileError) {
         guard steps.indices.contains(number &- 1) else {
-            throw VectorError(
+            throw FileError(
                 file: file, message: "there is no step \(number); steps count from 1, and it has \(steps.count)")
         }
         var system: System
         do throws(Revert) {
             system = try System(setup)
         } catch let refused {
-            throw VectorError(
+            throw FileError(
                 file: file, place: "setup",
                 message: "the contracts refuse this setup: " + Outcome<Bool>(refused).text { _ in "" })
         }

@@ -1,5 +1,6 @@
 internal import Clearing
 internal import FixedPoint
+public import JSON
 internal import VirtualAMM
 internal import WideIntegers
 

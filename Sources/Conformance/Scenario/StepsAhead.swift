@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Files
 
 /// The steps of a scenario, read on a thread of their own a little ahead of who runs them.
 final class StepsAhead {
@@ -8,7 +9,7 @@ final class StepsAhead {
         private var reader: ScenarioStream.StepReader
         private(set) var batch: [Step<MarketSystem>] = []
         /// Why there is nothing behind the batch.
-        private(set) var failure: VectorError?
+        private(set) var failure: FileError?
         let isReady = DispatchSemaphore(value: 0)
 
         init(_ reader: ScenarioStream.StepReader) { self.reader = reader }
@@ -16,7 +17,7 @@ final class StepsAhead {
         func read() {
             batch = []
             batch.reserveCapacity(Self.batchSize)
-            do throws(VectorError) {
+            do throws(FileError) {
                 while batch.count < Self.batchSize, let step = try reader.next() { batch.append(step) }
             } catch {
                 failure = error
@@ -29,7 +30,7 @@ final class StepsAhead {
     private let thread = DispatchQueue(label: "vamm.steps")
     private var batch: [Step<MarketSystem>] = []
     private var taken = 0
-    private var failure: VectorError?
+    private var failure: FileError?
     private var isAtEnd = false
 
     init(_ reader: ScenarioStream.StepReader) {
@@ -38,7 +39,7 @@ final class StepsAhead {
     }
 
     /// The next step; nil after the last.
-    func next() throws(VectorError) -> Step<MarketSystem>? {
+    func next() throws(FileError) -> Step<MarketSystem>? {
         if taken == batch.count, !isAtEnd { take() }
         if taken < batch.count {
             taken += 1

@@ -1,3 +1,5 @@
+internal import JSON
+internal import Messages
 internal import VirtualAMM
 
 /// The accounts of a sequence by name, and the numbers that stand for them in the core.

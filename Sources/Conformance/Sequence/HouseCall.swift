@@ -1,5 +1,6 @@
 internal import Clearing
 internal import FixedPoint
+internal import JSON
 internal import VirtualAMM
 internal import WideIntegers
 

@@ -1,4 +1,5 @@
 internal import FixedPoint
+internal import JSON
 internal import VirtualAMM
 internal import WideIntegers
 

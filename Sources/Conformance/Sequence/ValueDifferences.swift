@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What two maps of state keys do not agree on, in the order of the first, then of the second. `otherwise` says what it
 /// means that a key is missing.
 func stateDifferences(

@@ -1,3 +1,4 @@
+internal import JSON
 internal import WideIntegers
 
 /// One case of a vector file, ready to be checked against our own implementation.

@@ -1,3 +1,7 @@
+internal import Files
+internal import JSON
+internal import Messages
+
 /// What a vector file is about.
 public enum VectorKind: String, CaseIterable, Sendable {
     /// Operations of the number types.
@@ -17,15 +21,15 @@ struct VectorHeader {
     var kind: VectorKind
 
     /// Reads what stands before the first case; nil where the kind is not known yet, because it stands behind them.
-    init?(partial header: [String: JSONValue], file: String) throws(VectorError) {
+    init?(partial header: [String: JSONValue], file: String) throws(FileError) {
         guard header["format"] != nil, header["kind"] != nil else { return nil }
         try self.init(header, file: file, complete: false)
     }
 
     /// Reads the whole header.
-    init(_ header: [String: JSONValue], file: String, complete: Bool = true) throws(VectorError) {
-        func error(_ message: String, place: String = "") -> VectorError {
-            VectorError(file: file, place: place, message: message)
+    init(_ header: [String: JSONValue], file: String, complete: Bool = true) throws(FileError) {
+        func error(_ message: String, place: String = "") -> FileError {
+            FileError(file: file, place: place, message: message)
         }
         guard let format = header["format"] else {
             throw error("not a vector file: the member \"format\" is missing; it has to be \"\(Self.format)\"")

@@ -1,10 +1,11 @@
+public import Files
 internal import Foundation
 
 /// Finds the vector files that a command line names.
 public enum VectorPaths {
     /// The files themselves, and for a directory every `.json` file below it in the order of their paths, without
     /// hidden files, JSON Schemas (`.schema.json`) and scenarios (`.scenario.json`). Links are followed.
-    public static func expand(_ paths: [String]) throws(VectorError) -> [String] {
+    public static func expand(_ paths: [String]) throws(FileError) -> [String] {
         var files = [String]()
         for path in paths {
             guard path != "-", kind(of: path) == .directory else {
@@ -15,7 +16,7 @@ public enum VectorPaths {
             let trimmed = String(path.reversed().drop { $0 == "/" }.reversed())
             let found = try walk(trimmed, &visited)
             guard !found.isEmpty else {
-                throw VectorError(file: path, message: "no .json files in this directory; name the vector files")
+                throw FileError(file: path, message: "no .json files in this directory; name the vector files")
             }
             files += found
         }
@@ -46,14 +47,14 @@ public enum VectorPaths {
     }
 
     /// The vector files below a directory, each directory once however many links lead to it.
-    private static func walk(_ directory: String, _ visited: inout Set<String>) throws(VectorError) -> [String] {
+    private static func walk(_ directory: String, _ visited: inout Set<String>) throws(FileError) -> [String] {
         let resolved = URL(filePath: directory).resolvingSymlinksInPath().path(percentEncoded: false)
         guard visited.insert(resolved).inserted else { return [] }
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: directory.isEmpty ? "/" : directory)
         } catch {
-            throw VectorError(file: directory, message: "the directory can't be read; check its permissions")
+            throw FileError(file: directory, message: "the directory can't be read; check its permissions")
         }
         var files = [String]()
         for name in names.sorted() where !name.hasPrefix(".") {

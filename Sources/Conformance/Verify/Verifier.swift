@@ -1,3 +1,7 @@
+public import Files
+internal import JSON
+internal import Messages
+
 /// How to check vector files.
 public struct VerifyOptions: Sendable {
     /// Only cases whose whole id matches: `*` stands for any run of characters, `?` for one.
@@ -26,10 +30,10 @@ public struct FileReport: Sendable {
     /// The first failure of each case with one, in the order of the file.
     public var failures: [Failure] = []
     /// Why the file could not be read to its end; what stands before that was checked.
-    public var error: VectorError?
+    public var error: FileError?
 
     /// A file of which nothing has been checked yet, or nothing can be.
-    public init(file: String, error: VectorError? = nil) {
+    public init(file: String, error: FileError? = nil) {
         self.file = file
         self.error = error
     }
@@ -61,7 +65,7 @@ public struct Verifier: Sendable {
     ///     is known.
     public func verify(path: String, progress: (Int, Double?) -> Void = { _, _ in }) async -> FileReport {
         var report = FileReport(file: path == "-" ? "standard input" : path)
-        do throws(VectorError) {
+        do throws(FileError) {
             let stream = try CaseStream(path: path)
             try await check(stream, into: &report, progress: progress)
         } catch {
@@ -72,11 +76,11 @@ public struct Verifier: Sendable {
 
     private func check(
         _ stream: CaseStream, into report: inout FileReport, progress: (Int, Double?) -> Void
-    ) async throws(VectorError) {
+    ) async throws(FileError) {
         var batches = BatchReader(stream: stream, batchBytes: Self.batchBytes)
         let file = stream.file
         var finished: [Int: BatchResult] = [:]
-        var readError: VectorError?
+        var readError: FileError?
         var casesDone = 0
         await withTaskGroup(of: (Int, BatchResult).self) { group in
             var started = 0
@@ -88,7 +92,7 @@ public struct Verifier: Sendable {
                 stopping = stopping || result.error != nil || (options.failFast && result.firstFailure != nil)
                 progress(casesDone, stream.shareRead)
             }
-            do throws(VectorError) {
+            do throws(FileError) {
                 while !stopping, let (kind, batch) = try batches.next() {
                     if started - finished.count >= min(max(1, options.jobs), 1024) { await collect() }
                     let index = started
@@ -114,7 +118,7 @@ public struct Verifier: Sendable {
                 if options.failFast, caseResult.failure != nil { return }
             }
             for id in result.ids where !ids.insert(id).inserted {
-                throw VectorError(file: file, message: "the id \"\(shortened(id))\" stands twice; ids are unique")
+                throw FileError(file: file, message: "the id \"\(shortened(id))\" stands twice; ids are unique")
             }
             if let error = result.error { throw error }
         }
@@ -129,18 +133,18 @@ private struct BatchReader {
     private(set) var kind: VectorKind?
     private var atEnd = false
     /// Why the file can't be read on, once what stands before that has been handed out.
-    private var pendingError: VectorError?
+    private var pendingError: FileError?
 
     init(stream: CaseStream, batchBytes: Int) {
         self.stream = stream
         self.batchBytes = batchBytes
     }
 
-    mutating func next() throws(VectorError) -> (VectorKind, [RawCase])? {
+    mutating func next() throws(FileError) -> (VectorKind, [RawCase])? {
         if let pendingError { throw pendingError }
         if atEnd { return nil }
         var batch = [RawCase]()
-        do throws(VectorError) {
+        do throws(FileError) {
             try fill(&batch)
         } catch {
             pendingError = error
@@ -150,7 +154,7 @@ private struct BatchReader {
         return (kind, batch)
     }
 
-    private mutating func fill(_ batch: inout [RawCase]) throws(VectorError) {
+    private mutating func fill(_ batch: inout [RawCase]) throws(FileError) {
         var bytes = 0
         while kind == nil || bytes < batchBytes {
             guard let raw = try stream.next() else {
@@ -161,7 +165,7 @@ private struct BatchReader {
             }
             if kind == nil { kind = try VectorHeader(partial: stream.header, file: stream.file)?.kind }
             batch.append(raw)
-            bytes += raw.bytes.count
+            bytes += raw.text.bytes.count
         }
     }
 }
@@ -170,13 +174,13 @@ private struct BatchReader {
 private struct BatchResult: Sendable {
     var results: [CaseResult] = []
     var ids: [String] = []
-    var error: VectorError?
+    var error: FileError?
 
     var firstFailure: Failure? { results.lazy.compactMap(\.failure).first }
 
     init(_ batch: [RawCase], kind: VectorKind, file: String, options: VerifyOptions, peers: PeerPool?) {
         for raw in batch {
-            do throws(VectorError) {
+            do throws(FileError) {
                 guard let vectorCase = try raw.read(kind, file: file, filter: options.filter) else { continue }
                 ids.append(vectorCase.id)
                 let result =
@@ -198,12 +202,12 @@ private struct BatchResult: Sendable {
 
 extension RawCase {
     /// Reads the case; nil where the filter leaves it out.
-    func read(_ kind: VectorKind, file: String, filter: String?) throws(VectorError) -> (any VectorCase)? {
+    func read(_ kind: VectorKind, file: String, filter: String?) throws(FileError) -> (any VectorCase)? {
         let value: JSONValue
-        do throws(JSONSyntaxError) {
-            value = try JSONParser.parse(bytes)
+        do throws(PlacedError) {
+            value = try JSONParser.parse(text.bytes)
         } catch {
-            throw self.error(error.message, file: file, offset: error.offset, place: "cases[\(index)]")
+            throw error.error(in: text, of: file, within: "cases[\(index)]")
         }
         let name = value["id"]?.text.map { "case \"\(shortened($0))\"" } ?? "cases[\(index)]"
         do throws(PlacedError) {
@@ -223,8 +227,7 @@ extension RawCase {
             try fields.finish()
             return result
         } catch {
-            let place = error.place.isEmpty ? name : "\(name), \(error.place)"
-            throw self.error(error.message, file: file, offset: error.offset, place: place)
+            throw error.error(in: text, of: file, within: name)
         }
     }
 }

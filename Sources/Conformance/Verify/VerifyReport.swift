@@ -1,3 +1,7 @@
+public import Files
+public import JSON
+internal import Messages
+
 /// The reports of several files, as text for people and as JSON for programs.
 public struct VerifyReport: Sendable {
     /// One report a file, in the order they were named.
@@ -13,7 +17,7 @@ public struct VerifyReport: Sendable {
     /// How many checks were left out because another implementation does not offer their kind.
     public var skipped: Int { files.reduce(0) { $0 + $1.skipped } }
     /// The files that could not be read to their end.
-    public var errors: [VectorError] { files.compactMap(\.error) }
+    public var errors: [FileError] { files.compactMap(\.error) }
 
     /// 0 where all passed, 1 for a mismatch, 2 where a file can't be read or is not a vector file.
     public var exitCode: Int32 { errors.isEmpty ? (failed == 0 ? 0 : 1) : 2 }

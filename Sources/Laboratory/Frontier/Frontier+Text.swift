@@ -1,5 +1,5 @@
-public import Conformance
 internal import Foundation
+public import JSON
 
 // What a frontier says, in words, as rows of a table and as JSON.
 

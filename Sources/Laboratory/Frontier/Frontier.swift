@@ -1,3 +1,4 @@
+internal import Files
 internal import FixedPoint
 internal import Foundation
 
@@ -40,7 +41,7 @@ public struct Frontier: Sendable {
     /// - Throws: Where it can't be read, or is no result file, or has no runs.
     public init(path: String, measures: Measures = Measures()) throws(SweepError) {
         let name = path == "-" ? "standard input" : path
-        do throws(SweepFileError) {
+        do throws(FileError) {
             let results = try FrontierResults(path: path, measures: measures.names)
             var points = Self.marked(results.points)
             choice = FrontierChoice(points)
@@ -73,11 +74,11 @@ private struct FrontierResults {
     private(set) var points: [FrontierPoint] = []
     private(set) var runCount = 0
 
-    init(path: String, measures: [String]) throws(SweepFileError) {
-        let file = path == "-" ? nil : try FileDescriptor(path, flags: O_RDONLY)
-        var reader = LineReader(file?.number ?? STDIN_FILENO)
+    init(path: String, measures: [String]) throws(FileError) {
+        let file = path == "-" ? FileDescriptor.standardInput : try FileDescriptor(path, flags: O_RDONLY)
+        var reader = LineReader(file)
         guard let first = try reader.next(), first.isWhole, let header = SweepHeader(line: first.bytes) else {
-            throw SweepFileError(message: "not a result file; name one that vamm sweep wrote")
+            throw file.error("not a result file; name one that vamm sweep wrote")
         }
         self.header = header
         let grid = header.grid
@@ -87,20 +88,20 @@ private struct FrontierResults {
         while let line = try reader.next(), line.isWhole {
             number += 1
             guard let record = SweepRecord(line: line.bytes, in: grid) else {
-                throw SweepFileError(message: "line \(number) is not a run of this grid; sweep it again")
+                throw file.error("line \(number) is not a run of this grid; sweep it again")
             }
             var figures: [Double] = []
             for name in measures {
                 guard let text = record.measures.first(where: { $0.name == name })?.value, let figure = Double(text)
                 else {
-                    throw SweepFileError(message: "line \(number) has no number \"\(name)\"; sweep it again")
+                    throw file.error("line \(number) has no number \"\(name)\"; sweep it again")
                 }
                 figures.append(figure)
             }
             found[grid.place(ofRun: record.run).point].append((record.run, figures))
             runCount += 1
         }
-        guard runCount > 0 else { throw SweepFileError(message: "no runs yet; sweep some first") }
+        guard runCount > 0 else { throw file.error("no runs yet; sweep some first") }
         for (point, runs) in found.enumerated() where !runs.isEmpty {
             // In the order of seeds, so that sums do not depend on the order of the file.
             let sorted = runs.sorted { $0.run < $1.run }
@@ -110,7 +111,5 @@ private struct FrontierResults {
                     point: point, values: grid.values(ofPoint: point), tracking: estimates[0], slippage: estimates[1],
                     drawdown: estimates[2], rootOfK: estimates[3]))
         }
-        // Held open until here.
-        _ = file
     }
 }

@@ -1,4 +1,4 @@
-internal import Conformance
+internal import JSON
 internal import Yams
 
 /// How a document is written.
@@ -65,7 +65,7 @@ struct DocumentNode: Sendable {
 extension DocumentNode {
     private static func json(_ text: String, file: String) throws(LaboratoryError) -> DocumentNode {
         let lines = LineIndex(text)
-        do throws(JSONSyntaxError) {
+        do throws(PlacedError) {
             return DocumentNode(try JSONParser.parse(text.utf8), lines)
         } catch {
             throw LaboratoryError(file: file, line: lines.line(at: error.offset), message: error.message)

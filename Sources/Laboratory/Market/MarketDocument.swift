@@ -1,4 +1,4 @@
-internal import Conformance
+internal import Messages
 public import Simulation
 internal import VirtualAMM
 

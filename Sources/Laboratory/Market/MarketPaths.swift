@@ -1,4 +1,4 @@
-internal import Conformance
+internal import Messages
 internal import Simulation
 
 /// The names that a market document may use.

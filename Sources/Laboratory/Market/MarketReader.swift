@@ -1,5 +1,5 @@
-internal import Conformance
 internal import FixedPoint
+internal import Messages
 internal import Simulation
 internal import VirtualAMM
 

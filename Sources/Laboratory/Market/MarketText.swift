@@ -1,5 +1,5 @@
-public import Conformance
 internal import FixedPoint
+public import JSON
 public import Simulation
 internal import VirtualAMM
 

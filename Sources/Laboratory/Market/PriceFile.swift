@@ -1,5 +1,6 @@
-internal import Conformance
+internal import Files
 internal import FixedPoint
+internal import Messages
 internal import Simulation
 internal import WideIntegers
 
@@ -99,7 +100,7 @@ struct PriceFile: Sendable {
 /// The text of a file; "-" is standard input.
 func readText(_ path: String) throws(LaboratoryError) -> String {
     let bytes: [UInt8]
-    do throws(VectorError) {
+    do throws(FileError) {
         bytes = try ByteSource.allBytes(path: path)
     } catch {
         throw LaboratoryError(file: error.file, message: error.message)

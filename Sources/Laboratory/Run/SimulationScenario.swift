@@ -1,6 +1,6 @@
 internal import Clearing
-internal import Conformance
 internal import FixedPoint
+internal import JSON
 public import Simulation
 internal import VirtualAMM
 internal import WideIntegers

@@ -1,4 +1,4 @@
-public import Conformance
+public import JSON
 public import Simulation
 
 extension SimulationResult {

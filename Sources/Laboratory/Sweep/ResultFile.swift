@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// The file that a sweep's results are appended to, locked as long as it is open.
@@ -21,12 +22,12 @@ struct ResultFile: Sendable {
         self.path = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
         self.header = header
         isDone = Array(repeating: false, count: header.grid.runCount)
-        do throws(SweepFileError) {
+        do throws(FileError) {
             file = try Self.open(self.path)
         } catch {
             throw .unwritable(file: path, message: error.message)
         }
-        do throws(SweepFileError) {
+        do throws(FileError) {
             try load()
         } catch {
             throw .unreadable(file: path, message: error.message)
@@ -34,11 +35,11 @@ struct ResultFile: Sendable {
     }
 
     /// The file, and its lock. Who had the lock before may have put a sorted file in its place meanwhile.
-    private static func open(_ path: String) throws(SweepFileError) -> FileDescriptor {
+    private static func open(_ path: String) throws(FileError) -> FileDescriptor {
         while true {
             let file = try FileDescriptor(path, flags: O_RDWR | O_CREAT)
             guard try file.lock() else {
-                throw SweepFileError(message: "another sweep is writing it; wait for its end, or name another file")
+                throw file.error("another sweep is writing it; wait for its end, or name another file")
             }
             if file.isAt(path) { return file }
         }
@@ -47,11 +48,11 @@ struct ResultFile: Sendable {
     /// Lets another sweep write the file.
     func unlock() { file.unlock() }
 
-    private mutating func load() throws(SweepFileError) {
-        var reader = LineReader(file.number)
+    private mutating func load() throws(FileError) {
+        var reader = LineReader(file)
         let line = header.line
         guard let first = try reader.next(), first.isWhole else { return try begin(line) }
-        if first.bytes != Array(line.utf8) { throw Self.refusal(SweepHeader(line: first.bytes), header) }
+        if first.bytes != Array(line.utf8) { throw refusal(SweepHeader(line: first.bytes), header) }
         size = first.end
         var number = 1
         while let line = try reader.next() {
@@ -64,38 +65,37 @@ struct ResultFile: Sendable {
                 // The last line was being written when an earlier sweep was stopped.
                 break
             } else {
-                throw SweepFileError(
-                    message: "line \(number) is not a run of this grid, or stands twice; begin a new file")
+                throw file.error(
+                    "line \(number) is not a run of this grid, or stands twice; begin a new file")
             }
         }
         try file.truncate(to: size)
     }
 
     /// Writes the header into a file that is empty, or has no more than the beginning of one.
-    private mutating func begin(_ line: String) throws(SweepFileError) {
+    private mutating func begin(_ line: String) throws(FileError) {
         let bytes = Array((line + "\n").utf8)
-        let present = Int(file.status?.st_size ?? 0)
+        let present = file.size
         guard present < bytes.count, try file.read(present, at: 0).elementsEqual(bytes.prefix(present)) else {
-            throw SweepFileError(message: "not a result file; name another")
+            throw file.error("not a result file; name another")
         }
         try file.write(bytes, at: 0)
         size = bytes.count
     }
 
-    private static func refusal(_ found: SweepHeader?, _ wanted: SweepHeader) -> SweepFileError {
-        guard let found else { return SweepFileError(message: "not a result file; name another") }
+    private func refusal(_ found: SweepHeader?, _ wanted: SweepHeader) -> FileError {
+        guard let found else { return file.error("not a result file; name another") }
         if found.gridHash != wanted.gridHash {
-            return SweepFileError(
-                message: "has results of another grid (\(found.gridHash.prefix(8)), this is"
+            return file.error(
+                "has results of another grid (\(found.gridHash.prefix(8)), this is"
                     + " \(wanted.gridHash.prefix(8))); name another file")
         }
         if found.shard != wanted.shard {
-            return SweepFileError(
-                message: "has shard \(found.shard) of this grid, not \(wanted.shard); name a file for each shard")
+            return file.error(
+                "has shard \(found.shard) of this grid, not \(wanted.shard); name a file for each shard")
         }
-        return SweepFileError(
-            message:
-                "was begun by \(found.program), this is \(wanted.program), which may come to other bits; go on with"
+        return file.error(
+            "was begun by \(found.program), this is \(wanted.program), which may come to other bits; go on with"
                 + " that one, or name another file")
     }
 
@@ -110,7 +110,7 @@ struct ResultFile: Sendable {
     }
 
     /// Appends a run.
-    mutating func append(_ record: SweepRecord) throws(SweepFileError) {
+    mutating func append(_ record: SweepRecord) throws(FileError) {
         let bytes = Array((record.line + "\n").utf8)
         try file.write(bytes, at: size)
         note(record.run, at: size, length: bytes.count - 1)
@@ -118,7 +118,7 @@ struct ResultFile: Sendable {
     }
 
     /// Puts the lines in the order of runs.
-    mutating func sort() throws(SweepFileError) {
+    mutating func sort() throws(FileError) {
         if isSorted { return try file.synchronize() }
         try SortedFile.write(header.line, places, from: [file], to: path)
     }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Simulation
 internal import Synchronization
@@ -138,7 +139,7 @@ private final class SweepQueue: Sendable {
 
     func put(_ record: SweepRecord) {
         state.withLock { state in
-            do throws(SweepFileError) {
+            do throws(FileError) {
                 try state.file.append(record)
             } catch {
                 state.failure = state.failure ?? .unwritable(file: state.file.path, message: error.message)
@@ -156,7 +157,7 @@ private final class SweepQueue: Sendable {
             // A thread that is just ending may hold on to the file for a moment; the lock does not wait for that.
             defer { state.file.unlock() }
             if let failure = state.failure { return failure }
-            do throws(SweepFileError) {
+            do throws(FileError) {
                 try state.file.sort()
                 return nil
             } catch {

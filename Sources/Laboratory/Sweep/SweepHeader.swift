@@ -1,4 +1,4 @@
-internal import Conformance
+internal import JSON
 internal import Simulation
 internal import VirtualAMM
 

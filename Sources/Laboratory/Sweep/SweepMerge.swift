@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// Puts the result files of a grid's shards together: the same bytes as those of a sweep that was not sharded.
@@ -17,7 +18,7 @@ public struct SweepMerge {
     /// - Throws: Where one can't be read, is of another grid or program, or has other results of the same run.
     public init(_ inputs: [String]) throws(SweepError) {
         for input in inputs {
-            do throws(SweepFileError) {
+            do throws(FileError) {
                 try add(input)
             } catch {
                 throw .unreadable(file: input, message: error.message)
@@ -25,16 +26,16 @@ public struct SweepMerge {
         }
     }
 
-    private mutating func add(_ path: String) throws(SweepFileError) {
+    private mutating func add(_ path: String) throws(FileError) {
         let file = try FileDescriptor(path, flags: O_RDONLY)
-        var reader = LineReader(file.number)
+        var reader = LineReader(file)
         guard let first = try reader.next(), first.isWhole, var own = SweepHeader(line: first.bytes) else {
-            throw SweepFileError(message: "not a result file; name files that vamm sweep wrote")
+            throw file.error("not a result file; name files that vamm sweep wrote")
         }
         own.shard = .whole
         if let header, header != own {
             let difference = header.gridHash == own.gridHash ? "was made by \(own.program)" : "is of another grid"
-            throw SweepFileError(message: "\(difference) than \(names[0]); merge files of one grid and program")
+            throw file.error("\(difference) than \(names[0]); merge files of one grid and program")
         }
         header = own
         files.append(file)
@@ -44,13 +45,13 @@ public struct SweepMerge {
             number += 1
             if !line.isWhole { break }
             guard let record = SweepRecord(line: line.bytes, in: own.grid) else {
-                throw SweepFileError(message: "line \(number) is not a run of this grid; sweep this part again")
+                throw file.error("line \(number) is not a run of this grid; sweep this part again")
             }
             try add(line, run: record.run)
         }
     }
 
-    private mutating func add(_ line: LineReader.Line, run: Int) throws(SweepFileError) {
+    private mutating func add(_ line: LineReader.Line, run: Int) throws(FileError) {
         let place = LinePlace(run: run, file: files.count - 1, offset: line.offset, length: line.bytes.count)
         guard let index = known[run] else {
             known[run] = places.count
@@ -58,8 +59,8 @@ public struct SweepMerge {
         }
         let other = places[index]
         guard try files[other.file].read(other.length, at: other.offset) == line.bytes else {
-            throw SweepFileError(
-                message: "run \(run) came to other results than in \(names[other.file]); one of the files is damaged,"
+            throw files[place.file].error(
+                "run \(run) came to other results than in \(names[other.file]); one of the files is damaged,"
                     + " or one of the programs")
         }
     }
@@ -94,14 +95,14 @@ public struct SweepMerge {
                     + " sweep these parts to their end, or name their files too")
         }
         let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
-        do throws(SweepFileError) {
+        do throws(FileError) {
             var status = stat()
             if stat(target, &status) == 0 {
                 guard status.st_mode & S_IFMT == S_IFREG else {
-                    throw SweepFileError(message: "not a regular file; name another")
+                    throw FileError(file: path, message: "not a regular file; name another")
                 }
                 if files.contains(where: { $0.isAt(target) }) {
-                    throw SweepFileError(message: "that is one of the files to merge; name another")
+                    throw FileError(file: path, message: "that is one of the files to merge; name another")
                 }
             }
             try SortedFile.write(header.line, places, from: files, to: target)

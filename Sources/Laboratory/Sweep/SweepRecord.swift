@@ -1,4 +1,4 @@
-internal import Conformance
+internal import JSON
 internal import Simulation
 
 /// A figure that a run came to.

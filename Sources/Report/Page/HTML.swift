@@ -1,4 +1,4 @@
-internal import Conformance
+internal import Messages
 
 /// A piece of HTML or SVG. What is written literally is markup; every text that is interpolated is escaped, so that
 /// names and comments from a file can't become markup.

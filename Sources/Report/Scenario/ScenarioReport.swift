@@ -1,4 +1,5 @@
 public import Conformance
+public import Files
 internal import FixedPoint
 
 /// Where rounding left dust, as rows of a table.
@@ -29,10 +30,10 @@ public struct ScenarioReport: Sendable {
     ///   - dust: What the rounding ledger of the same scenario says; nil leaves the section out.
     ///   - maker: What made the page, such as "vamm 0.1.0".
     ///   - progress: Is told now and then how many steps were run.
-    /// - Throws: `VectorError` where the setup itself reverts.
+    /// - Throws: `FileError` where the setup itself reverts.
     public init(
         _ history: ScenarioHistory, dust: ReportDust? = nil, maker: String, progress: (Int) -> Void = { _ in }
-    ) throws(VectorError) {
+    ) throws(FileError) {
         var recording = Recording(history)
         failures = try history.walk { step in
             recording.add(step)

@@ -3,13 +3,13 @@ internal import Foundation
 /// Bytes that arrive in pieces: a file, or standard input for "-".
 package final class ByteSource {
     /// The file as it is named in errors.
-    let name: String
+    package let name: String
     private let descriptor: Int32
     private static let pieceSize = 1 << 18
     private var bytesRead = 0
 
     /// Which share of a file was read; nil for what is no regular file.
-    var shareRead: Double? {
+    package var shareRead: Double? {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
             return nil
@@ -18,17 +18,17 @@ package final class ByteSource {
     }
 
     /// Opens a file.
-    init(path: String) throws(VectorError) {
+    package init(path: String) throws(FileError) {
         if path == "-" {
             (name, descriptor) = ("standard input", STDIN_FILENO)
             return
         }
         name = path
-        guard !path.isEmpty else { throw VectorError(file: "\"\"", message: "an empty path; name a file") }
+        guard !path.isEmpty else { throw FileError(file: "\"\"", message: "an empty path; name a file") }
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let reason = errno == ENOENT ? "no such file; check the path" : "can't be opened: \(Self.reason())"
-            throw VectorError(file: path, message: reason)
+            throw FileError(file: path, message: reason)
         }
     }
 
@@ -47,7 +47,7 @@ package final class ByteSource {
     }
 
     /// The next piece, or nil at the end.
-    func next() throws(VectorError) -> [UInt8]? {
+    package func next() throws(FileError) -> [UInt8]? {
         var count = -1
         let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, used in
             repeat { count = read(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
@@ -55,18 +55,22 @@ package final class ByteSource {
         }
         if count < 0 {
             let advice = errno == EISDIR ? "it is a directory; name a file in it" : "can't be read: \(Self.reason())"
-            throw VectorError(file: name, message: advice)
+            throw FileError(file: name, message: advice)
         }
         bytesRead += piece.count
         return piece.isEmpty ? nil : piece
     }
 
-    /// Everything in a file.
-    package static func allBytes(path: String) throws(VectorError) -> [UInt8] {
-        let source = try ByteSource(path: path)
+    /// All that was not read yet.
+    package func rest() throws(FileError) -> [UInt8] {
         var bytes = [UInt8]()
-        while let piece = try source.next() { bytes += piece }
+        while let piece = try next() { bytes += piece }
         return bytes
+    }
+
+    /// Everything in a file.
+    package static func allBytes(path: String) throws(FileError) -> [UInt8] {
+        try ByteSource(path: path).rest()
     }
 
     private static func reason() -> String { String(cString: strerror(errno)) }

@@ -1,11 +1,3 @@
-/// What is wrong with a text that should be JSON, and where.
-public struct JSONSyntaxError: Error, Hashable, Sendable {
-    /// What is wrong.
-    public var message: String
-    /// Where, in bytes from the start of the text.
-    public var offset: Int
-}
-
 /// A strict reader of RFC 8259: no duplicate keys, no more than 64 levels, valid UTF-8, nothing after the value.
 ///
 /// Foundation's reader takes the last of two members with one key and forgets where things stood. A vector file with a
@@ -28,10 +20,10 @@ public struct JSONParser {
     /// - Parameters:
     ///   - text: The text, in UTF-8.
     ///   - base: Where the text starts in a larger one, in bytes; positions are counted from the start of that.
-    public static func parse(_ text: some Sequence<UInt8>, base: Int = 0) throws(JSONSyntaxError) -> JSONValue {
-        let result = Array(text).withUnsafeBufferPointer { bytes -> Result<JSONValue, JSONSyntaxError> in
+    public static func parse(_ text: some Sequence<UInt8>, base: Int = 0) throws(PlacedError) -> JSONValue {
+        let result = Array(text).withUnsafeBufferPointer { bytes -> Result<JSONValue, PlacedError> in
             var parser = JSONParser(bytes, base: base)
-            do throws(JSONSyntaxError) {
+            do throws(PlacedError) {
                 let value = try parser.value(depth: 1)
                 parser.skipSpace()
                 if parser.index < bytes.count { throw parser.unexpected("after the end of the value") }
@@ -43,11 +35,11 @@ public struct JSONParser {
         return try result.get()
     }
 
-    private func error(_ message: String, at offset: Int) -> JSONSyntaxError {
-        JSONSyntaxError(message: message, offset: base + offset)
+    private func error(_ message: String, at offset: Int) -> PlacedError {
+        PlacedError(message: message, offset: base + offset)
     }
 
-    private func unexpected(_ place: String) -> JSONSyntaxError {
+    private func unexpected(_ place: String) -> PlacedError {
         guard index < bytes.count else { return error("the text ends \(place)", at: bytes.count) }
         let byte = bytes[index]
         let shown = (33...126).contains(byte) ? "\"\(Character(Unicode.Scalar(byte)))\"" : "byte \(byte)"
@@ -64,7 +56,7 @@ public struct JSONParser {
         return true
     }
 
-    private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
+    private mutating func value(depth: Int) throws(PlacedError) -> JSONValue {
         skipSpace()
         guard depth <= Self.maximumDepth else {
             throw error("nested more than \(Self.maximumDepth) levels deep", at: index)
@@ -84,7 +76,7 @@ public struct JSONParser {
         return JSONValue(content, offset: base + start)
     }
 
-    private mutating func object(depth: Int) throws(JSONSyntaxError) -> JSONValue.Content {
+    private mutating func object(depth: Int) throws(PlacedError) -> JSONValue.Content {
         index += 1
         var members = [JSONValue.Member]()
         var seen = Set<String>()
@@ -114,7 +106,7 @@ public struct JSONParser {
         return !seen.insert(key).inserted
     }
 
-    private mutating func array(depth: Int) throws(JSONSyntaxError) -> JSONValue.Content {
+    private mutating func array(depth: Int) throws(PlacedError) -> JSONValue.Content {
         index += 1
         var values = [JSONValue]()
         skipSpace()
@@ -129,7 +121,7 @@ public struct JSONParser {
 
     private mutating func word(
         _ word: StaticString, _ content: JSONValue.Content
-    ) throws(JSONSyntaxError) -> JSONValue.Content {
+    ) throws(PlacedError) -> JSONValue.Content {
         let length = word.utf8CodeUnitCount
         let matches =
             index + length <= bytes.count
@@ -139,7 +131,7 @@ public struct JSONParser {
         return content
     }
 
-    private mutating func number() throws(JSONSyntaxError) -> String {
+    private mutating func number() throws(PlacedError) -> String {
         let start = index
         _ = accept(UInt8(ascii: "-"))
         let whole = digits()
@@ -161,7 +153,7 @@ public struct JSONParser {
         return index - start
     }
 
-    private mutating func string() throws(JSONSyntaxError) -> String {
+    private mutating func string() throws(PlacedError) -> String {
         let start = index
         index += 1
         let first = index
@@ -178,7 +170,7 @@ public struct JSONParser {
         throw error("a string that does not end", at: start)
     }
 
-    private func text(_ slice: some Collection<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
+    private func text(_ slice: some Collection<UInt8>, at start: Int) throws(PlacedError) -> String {
         guard let text = String(validating: slice, as: UTF8.self) else {
             throw error("a string that is not valid UTF-8", at: start)
         }
@@ -186,7 +178,7 @@ public struct JSONParser {
     }
 
     /// The slow way, for strings with escapes; `index` stands on the first backslash.
-    private mutating func escapedString(from first: Int, start: Int) throws(JSONSyntaxError) -> String {
+    private mutating func escapedString(from first: Int, start: Int) throws(PlacedError) -> String {
         var output = Array(bytes[first..<index])
         while index < bytes.count {
             let byte = bytes[index]
@@ -205,7 +197,7 @@ public struct JSONParser {
         throw error("a string that does not end", at: start)
     }
 
-    private mutating func escape() throws(JSONSyntaxError) -> Character {
+    private mutating func escape() throws(PlacedError) -> Character {
         guard index < bytes.count else { throw unexpected("in an escape") }
         let simple: [UInt8: Character] = [
             0x22: "\"", 0x5C: "\\", 0x2F: "/", 0x62: "\u{8}", 0x66: "\u{c}", 0x6E: "\n", 0x72: "\r", 0x74: "\t",
@@ -228,7 +220,7 @@ public struct JSONParser {
         return Character(scalar)
     }
 
-    private mutating func codeUnit() throws(JSONSyntaxError) -> UInt16 {
+    private mutating func codeUnit() throws(PlacedError) -> UInt16 {
         guard index + 4 <= bytes.count else { throw error("an escape that does not end", at: bytes.count) }
         let digits = String(decoding: bytes[index..<(index + 4)], as: UTF8.self)
         guard !digits.hasPrefix("+"), !digits.hasPrefix("-"), let unit = UInt16(digits, radix: 16) else {

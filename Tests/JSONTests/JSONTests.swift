@@ -1,9 +1,9 @@
-import Conformance
+import JSON
 import Testing
 
 @Suite struct JSONTests {
-    private func parse(_ text: String) -> Result<JSONValue, JSONSyntaxError> {
-        do throws(JSONSyntaxError) { return .success(try JSONParser.parse(text.utf8)) } catch { return .failure(error) }
+    private func parse(_ text: String) -> Result<JSONValue, PlacedError> {
+        do throws(PlacedError) { return .success(try JSONParser.parse(text.utf8)) } catch { return .failure(error) }
     }
 
     @Test(arguments: [

@@ -3,14 +3,14 @@ internal import Foundation
 /// The bytes of a file, to be read more than once.
 ///
 /// What can be read only once, such as standard input, is first copied to a temporary file without a name.
-final class RereadableSource: JSONPieces {
+package final class RereadableSource {
     /// The file as it is named in errors.
-    let file: String
+    package let file: String
     private let descriptor: Int32
     private static let pieceSize = 1 << 18
 
     /// Opens a file; "-" is standard input.
-    init(path: String) throws(VectorError) {
+    package init(path: String) throws(FileError) {
         let source = try ByteSource(path: path)
         file = source.name
         if let regular = source.regularFile {
@@ -23,7 +23,7 @@ final class RereadableSource: JSONPieces {
     deinit { close(descriptor) }
 
     /// What stands at a position, as much as comes at once; empty at the end.
-    func piece(at offset: Int) throws(VectorError) -> [UInt8] {
+    package func piece(at offset: Int) throws(FileError) -> [UInt8] {
         var count = -1
         let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, used in
             repeat {
@@ -31,12 +31,12 @@ final class RereadableSource: JSONPieces {
             } while count < 0 && errno == EINTR
             used = max(0, count)
         }
-        if count < 0 { throw VectorError(file: file, message: "can't be read: \(String(cString: strerror(errno)))") }
+        if count < 0 { throw FileError(file: file, message: "can't be read: \(String(cString: strerror(errno)))") }
         return piece
     }
 
     /// The whole content.
-    func all() throws(VectorError) -> [UInt8] {
+    package func all() throws(FileError) -> [UInt8] {
         var bytes = [UInt8]()
         while true {
             let piece = try piece(at: bytes.count)
@@ -46,7 +46,7 @@ final class RereadableSource: JSONPieces {
     }
 
     /// The error for trouble at a position, with line and column.
-    func error(_ message: String, at offset: Int, place: String = "") -> VectorError {
+    package func error(_ message: String, at offset: Int, place: String = "") -> FileError {
         var (line, column, done) = (1, 1, 0)
         while done < offset, let piece = try? piece(at: done), !piece.isEmpty {
             for byte in piece.prefix(offset - done) {
@@ -54,18 +54,13 @@ final class RereadableSource: JSONPieces {
             }
             done += piece.count
         }
-        return VectorError(file: file, line: line, column: column, place: place, message: message)
-    }
-
-    /// The error for trouble inside a value of the file.
-    func error(_ error: PlacedError) -> VectorError {
-        self.error(error.message, at: error.offset, place: error.place)
+        return FileError(file: file, line: line, column: column, place: place, message: message)
     }
 
     /// Copies to a file that is gone when it is closed.
-    private static func copy(_ source: ByteSource, file: String) throws(VectorError) -> Int32 {
-        func failure() -> VectorError {
-            VectorError(
+    private static func copy(_ source: ByteSource, file: String) throws(FileError) -> Int32 {
+        func failure() -> FileError {
+            FileError(
                 file: file,
                 message: "can't be kept in a temporary file: \(String(cString: strerror(errno))); "
                     + "set TMPDIR to a folder with room, or name a file")
@@ -75,7 +70,7 @@ final class RereadableSource: JSONPieces {
         let copy = mkstemp(&path)
         guard copy >= 0 else { throw failure() }
         unlink(path)
-        do throws(VectorError) {
+        do throws(FileError) {
             while let piece = try source.next() {
                 var rest = piece[...]
                 while !rest.isEmpty {

@@ -15,7 +15,7 @@ extension JSONValue {
 
     /// The text of a value that stands in a larger one, its lines after the first indented by so many spaces and more;
     /// nil for one line.
-    func text(indentation: Int?) -> String {
+    package func text(indentation: Int?) -> String {
         var output = ""
         write(to: &output, indentation: indentation)
         return output

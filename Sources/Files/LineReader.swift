@@ -1,29 +1,29 @@
 internal import Foundation
 
 /// The lines of a file with where they stand, one after the other, in little memory.
-struct LineReader {
+package struct LineReader {
     /// A line without its end.
-    struct Line {
-        var bytes: [UInt8]
+    package struct Line {
+        package var bytes: [UInt8]
         /// Where it starts, in bytes from the start of the file.
-        var offset: Int
+        package var offset: Int
         /// Whether its end is there; only the last line may lack it.
-        var isWhole: Bool
+        package var isWhole: Bool
         /// Where the next one starts.
-        var end: Int { offset + bytes.count + (isWhole ? 1 : 0) }
+        package var end: Int { offset + bytes.count + (isWhole ? 1 : 0) }
     }
 
-    private let descriptor: Int32
+    private let file: FileDescriptor
     private var buffer: [UInt8] = []
     private var start = 0
     private var offset = 0
     private static let pieceSize = 1 << 18
 
     /// Reads from the place where a descriptor stands.
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
+    package init(_ file: FileDescriptor) { self.file = file }
 
     /// The next line; nil at the end.
-    mutating func next() throws(SweepFileError) -> Line? {
+    package mutating func next() throws(FileError) -> Line? {
         var searched = start
         while true {
             if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -46,22 +46,14 @@ struct LineReader {
         return line
     }
 
-    private mutating func fill() throws(SweepFileError) -> Bool {
+    private mutating func fill() throws(FileError) -> Bool {
         var count = -1
         let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { bytes, used in
-            repeat { count = read(descriptor, bytes.baseAddress, bytes.count) } while count < 0 && errno == EINTR
+            repeat { count = read(file.number, bytes.baseAddress, bytes.count) } while count < 0 && errno == EINTR
             used = max(0, count)
         }
-        if count < 0 { throw .system }
+        if count < 0 { throw file.systemError }
         buffer += piece
         return count > 0
     }
-}
-
-/// Why a call of the system failed.
-struct SweepFileError: Error {
-    var message: String
-
-    /// What the system says about its last error.
-    static var system: SweepFileError { SweepFileError(message: String(cString: strerror(errno))) }
 }

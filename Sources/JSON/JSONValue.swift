@@ -32,7 +32,7 @@ public struct JSONValue: Sendable {
             self.init(key: key, offset: 0, value: value)
         }
 
-        init(key: String, offset: Int, value: JSONValue) {
+        package init(key: String, offset: Int, value: JSONValue) {
             self.key = key
             self.offset = offset
             self.value = value
