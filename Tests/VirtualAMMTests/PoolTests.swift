@@ -110,6 +110,7 @@ private func makePool(
         #expect(throws: Revert.invalidPriceFeedAddress) { try pool.setPriceFeed(nil, context: context(owner)) }
     }
 
+    /// SPEC P16, for a pool.
     @Test func ownershipMovesInTwoSteps() throws {
         var pool = try makePool()
         try pool.setOwner(stranger, context: context(owner))
@@ -144,6 +145,7 @@ private func makePool(
         }
     }
 
+    /// SPEC O1 to O3.
     @Test func theOracleKnowsItsOrder() throws {
         var feed = PriceFeed()
         try feed.setLatestData(price: .one, timestamp: 100)
