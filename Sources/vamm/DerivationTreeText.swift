@@ -72,10 +72,9 @@ struct DerivationTreeText {
 
     private mutating func append(_ quote: QuoteExplanation, name: String, depth: Int) {
         let indent = String(repeating: "  ", count: depth)
-        let rule = quote.kind == .input ? "P2" : "P3"
         let given = quote.kind == .input ? "quote" : "base"
         let way = quote.direction == .addToAmm ? "into" : "out of"
-        lines.append("\(indent)\(visible(name)) for \(given) \(way) the pool   \(rule)")
+        lines.append("\(indent)\(visible(name)) for \(given) \(way) the pool   \(quote.rule)")
         let failed = quote.checks.contains { !$0.isMet }
         if isFull || failed {
             for operation in quote.operations { append(operation, indent: indent + "  ") }

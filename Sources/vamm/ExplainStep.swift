@@ -105,7 +105,7 @@ extension DerivationNode {
         case .note(let text): .object(["note": .string(text)])
         case .group(let group):
             .object([
-                "rule": .string(group.rule), "title": .string(group.title),
+                "rule": .string(group.rule.rawValue), "title": .string(group.title),
                 "nodes": .array(group.nodes.map(\.json)),
             ])
         }

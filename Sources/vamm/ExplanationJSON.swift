@@ -26,7 +26,7 @@ extension QuoteExplanation {
 extension Derivation {
     var json: JSONValue {
         .object([
-            "name": .string(name), "operation": .string(operation), "rule": .string(rule),
+            "name": .string(name), "operation": .string(operation), "rule": .string(rule.rawValue),
             "operands": .object(operands.map { .init($0.name, .string($0.value.description)) }),
             "exact": .string(exact.description), "kept": .string(kept.description),
             "difference": .string(difference.description), "effect": .string(effect.description),
@@ -38,7 +38,7 @@ extension Derivation {
 extension CheckedCondition {
     var json: JSONValue {
         .object([
-            "condition": .string(condition), "rule": .string(rule), "left": .string(left.description),
+            "condition": .string(condition), "rule": .string(rule.rawValue), "left": .string(left.description),
             "right": .string(right.description), "isMet": .bool(isMet), "revert": .string(revert.rawValue),
         ])
     }

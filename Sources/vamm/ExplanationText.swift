@@ -39,7 +39,7 @@ extension QuoteExplanation {
         lines.append("")
         for operation in operations { lines += operation.lines }
         if checks.isEmpty {
-            return lines + ["an amount of 0 comes to 0, and nothing is checked   \(kind == .input ? "P2" : "P3")"]
+            return lines + ["an amount of 0 comes to 0, and nothing is checked   \(rule)"]
         }
         lines += ["checks, in their order"]
         for check in checks {

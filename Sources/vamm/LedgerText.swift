@@ -139,7 +139,7 @@ extension ShadowedAmount {
 extension Dust {
     var json: JSONValue {
         .object([
-            "rule": .string(rule), "number": .string(name), "unit": .string(unit.rawValue),
+            "rule": .string(rule.rawValue), "number": .string(name), "unit": .string(unit.rawValue),
             "pool": pool.map { .string($0) } ?? .null, "amount": .string("\(amount.magnitude)"),
             "bound": bound.map { .string("\($0)") } ?? .null, "loser": loser.json, "winner": winner.json,
         ])

@@ -106,12 +106,12 @@ public struct RoundingLedger: Sendable {
 
     private mutating func count(_ dust: Dust, step: Int) {
         let amount = dust.amount.magnitude
-        let key = LineKey(rule: dust.rule, name: dust.name, unit: dust.unit, winner: dust.winner, loser: dust.loser)
+        let key = LineKey(rule: dust.rule.rawValue, name: dust.name, unit: dust.unit, winner: dust.winner, loser: dust.loser)
         let place = linePlaces[key] ?? lines.count
         if place == lines.count {
             linePlaces[key] = place
             lines.append(
-                Line(rule: dust.rule, name: dust.name, unit: dust.unit, winner: dust.winner, loser: dust.loser))
+                Line(rule: dust.rule.rawValue, name: dust.name, unit: dust.unit, winner: dust.winner, loser: dust.loser))
         }
         lines[place].count += 1
         lines[place].total = lines[place].total + amount

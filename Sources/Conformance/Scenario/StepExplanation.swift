@@ -76,7 +76,7 @@ public struct StepExplanation: Sendable {
         arguments = step.argumentTexts
         let sender = setup.accounts[step.caller] ?? setup.accounts.owner
         explanation = CallExplanation(
-            of: System.explained(step.call), on: system.explainedHouse(setup), names: setup.traceNames,
+            of: System.explained(step.call), on: system.explainedHouse(setup), names: setup.evaluationNames,
             context: CallContext(sender: sender, block: step.block), notesTree: notesTree)
         let before = system.observe()
         let outcome = Outcome { () throws(Revert) in try system.execute(step.call, caller: sender, block: step.block) }
@@ -124,9 +124,9 @@ extension StateValue {
 
 extension Setup {
     /// What accounts and pools are called in an explanation.
-    var traceNames: TraceNames {
+    var evaluationNames: EvaluationNames {
         let names = AccountBook.builtIn + accounts.traders
-        return TraceNames(
+        return EvaluationNames(
             accounts: Dictionary(
                 names.compactMap { name in accounts[name].map { ($0, name) } },
                 uniquingKeysWith: { first, _ in first }),

@@ -10,9 +10,9 @@ enum Signedness {
 
 // SPEC N: the operations of the contracts, each with its checks.
 
-extension Tracer {
+extension ExactEvaluator {
     func add(
-        _ name: String, _ x: Amount, _ y: Amount, _ rule: String, _ kind: Signedness = .unsigned
+        _ name: String, _ x: Amount, _ y: Amount, _ rule: Rule, _ kind: Signedness = .unsigned
     ) throws(Revert) -> Amount {
         let kept = x.kept + y.kept
         try inRange(kept, kind, "\(x.name) + \(y.name)", .additionOverflow, .signedAdditionOverflow)
@@ -20,12 +20,12 @@ extension Tracer {
     }
 
     func subtract(
-        _ name: String, _ x: Amount, _ y: Amount, _ rule: String, _ kind: Signedness = .unsigned
+        _ name: String, _ x: Amount, _ y: Amount, _ rule: Rule, _ kind: Signedness = .unsigned
     ) throws(Revert) -> Amount {
         let kept = x.kept - y.kept
         if kind == .unsigned {
             try limit(
-                "\(y.name) ≤ \(x.name)", "N2", y.kept, x.kept, !kept.isNegative, .subtractionOverflow)
+                "\(y.name) ≤ \(x.name)", .n2, y.kept, x.kept, !kept.isNegative, .subtractionOverflow)
         } else {
             try inRange(
                 kept, kind, "\(x.name) − \(y.name)", .subtractionOverflow, .signedSubtractionOverflow)
@@ -35,7 +35,7 @@ extension Tracer {
 
     /// x ⊗ y. `flow` says whom the product goes from and to, where it is an amount that moves.
     func multiply(
-        _ name: String, _ x: Amount, _ y: Amount, _ rule: String, _ kind: Signedness = .unsigned, flow: Flow? = nil,
+        _ name: String, _ x: Amount, _ y: Amount, _ rule: Rule, _ kind: Signedness = .unsigned, flow: Flow? = nil,
         pool: Int? = nil
     ) throws(Revert) -> Amount {
         let product = x.kept * y.kept
@@ -48,7 +48,7 @@ extension Tracer {
 
     /// x ⊘ y.
     func divide(
-        _ name: String, _ x: Amount, _ y: Amount, _ rule: String, _ kind: Signedness = .unsigned, flow: Flow? = nil,
+        _ name: String, _ x: Amount, _ y: Amount, _ rule: Rule, _ kind: Signedness = .unsigned, flow: Flow? = nil,
         pool: Int? = nil
     ) throws(Revert) -> Amount {
         let scaled = x.kept * Rational.oneInWei
@@ -66,7 +66,7 @@ extension Tracer {
 
     /// x · scalar, without scaling.
     func multiply(
-        _ name: String, _ x: Amount, byScalar scalar: Amount, _ rule: String, _ kind: Signedness = .unsigned
+        _ name: String, _ x: Amount, byScalar scalar: Amount, _ rule: Rule, _ kind: Signedness = .unsigned
     ) throws(Revert) -> Amount {
         let product = x.kept * scalar.kept
         try inRange(
@@ -77,7 +77,7 @@ extension Tracer {
 
     /// x / scalar, without scaling.
     func divide(
-        _ name: String, _ x: Amount, byScalar scalar: Amount, _ rule: String, _ kind: Signedness = .unsigned,
+        _ name: String, _ x: Amount, byScalar scalar: Amount, _ rule: Rule, _ kind: Signedness = .unsigned,
         flow: Flow? = nil, pool: Int? = nil
     ) throws(Revert) -> Amount {
         try requireDivisor(scalar, kind)
@@ -90,7 +90,7 @@ extension Tracer {
     @discardableResult
     func signed(_ x: Amount) throws(Revert) -> Amount {
         try limit(
-            "\(x.name) < 2^255", "N7", x.kept, Rational.signedLimit, x.kept < Rational.signedLimit, .unsignedValueTooBig
+            "\(x.name) < 2^255", .n7, x.kept, Rational.signedLimit, x.kept < Rational.signedLimit, .unsignedValueTooBig
         )
         return x
     }
@@ -114,7 +114,7 @@ extension Tracer {
 
     private func requireDivisor(_ y: Amount, _ kind: Signedness) throws(Revert) {
         try limit(
-            "\(y.name) ≠ 0", kind == .unsigned ? "N2" : "N3", y.kept, .zero, !y.isZero,
+            "\(y.name) ≠ 0", kind == .unsigned ? .n2 : .n3, y.kept, .zero, !y.isZero,
             kind == .unsigned ? .divisionByZero : .signedDivisionByZero)
     }
 
@@ -125,16 +125,16 @@ extension Tracer {
         switch kind {
         case .unsigned:
             try limit(
-                "\(text()) < 2^256", "N2", value, Rational.unsignedLimit, value < Rational.unsignedLimit, unsigned)
+                "\(text()) < 2^256", .n2, value, Rational.unsignedLimit, value < Rational.unsignedLimit, unsigned)
         case .signed:
             let isMet = value < Rational.signedLimit && value >= Rational.zero - Rational.signedLimit
-            try limit("−2^255 ≤ \(text()) < 2^255", "N3", value, Rational.signedLimit, isMet, signed)
+            try limit("−2^255 ≤ \(text()) < 2^255", .n3, value, Rational.signedLimit, isMet, signed)
         }
     }
 
     /// Notes an operation that keeps whole wei of what it comes to, and what that takes from whom.
     private func noted(
-        _ name: String, _ operation: @autoclosure () -> String, _ rule: String, _ operands: [Amount], local: Rational,
+        _ name: String, _ operation: @autoclosure () -> String, _ rule: Rule, _ operands: [Amount], local: Rational,
         exact: Rational, flow: Flow? = nil, pool: Int? = nil
     ) -> Amount {
         let kept = local.truncated

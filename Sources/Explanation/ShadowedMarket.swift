@@ -4,7 +4,7 @@ internal import VirtualAMM
 internal import WideIntegers
 
 /// What a call may change of a market.
-struct TracedMarket {
+struct ShadowedMarket {
     /// The market before the call.
     let before: Market
     var quote: Amount
@@ -15,7 +15,7 @@ struct TracedMarket {
     var openInterest: Amount
     var premiumFraction: Amount
     var lastRestrictionBlock: UInt64
-    var positions: [Account: TracedPosition] = [:]
+    var positions: [Account: ShadowedPosition] = [:]
 
     /// The latest reserve snapshot, and whether this call has appended it.
     private var latest: ReserveSnapshot
@@ -55,7 +55,7 @@ struct TracedMarket {
 }
 
 /// A position during a call.
-struct TracedPosition {
+struct ShadowedPosition {
     var size = Amount("size", Rational.zero)
     var margin = Amount("margin", Rational.zero)
     var openNotional = Amount("open notional", Rational.zero)
@@ -76,8 +76,8 @@ struct TracedPosition {
 }
 
 /// What a trade came to (SPEC C1).
-struct TracedTrade {
-    var position = TracedPosition()
+struct ShadowedTrade {
+    var position = ShadowedPosition()
     var exchangedQuote: Amount
     var exchangedSize: Amount
     var badDebt = Amount.zero

@@ -5,7 +5,7 @@ internal import WideIntegers
 
 // SPEC P9, O3: time-weighted averages.
 
-extension Tracer {
+extension ExactEvaluator {
     /// The average of the output price of a base amount over 900 seconds (SPEC P9).
     func outputTwap(_ pool: Int, _ direction: Direction, _ size: Amount) throws(Revert) -> Amount {
         let market = markets[pool]
@@ -25,14 +25,14 @@ extension Tracer {
             let snapshot = market.snapshot(index)
             return try divide(
                 "price of snapshot \(index + 1)", Amount("Q", snapshot.quoteAssetReserve),
-                Amount("B", snapshot.baseAssetReserve), "P9")
+                Amount("B", snapshot.baseAssetReserve), .p9)
         }
     }
 
     private func poolAverage(
         _ pool: Int, interval: UInt256, _ name: String, _ value: (Int) throws(Revert) -> Amount
     ) throws(Revert) -> Amount {
-        try group("P9", "\(name) over \(interval) s") { () throws(Revert) in
+        try group(.p9, "\(name) over \(interval) s") { () throws(Revert) in
             let market = markets[pool]
             let last = market.snapshotCount - 1
             let latest = try value(last)
@@ -43,7 +43,7 @@ extension Tracer {
                 return latest.named(name)
             }
             return try average(
-                name, "P9", last: last, latest: latest, start: start, interval: Rational(interval),
+                name, .p9, last: last, latest: latest, start: start, interval: Rational(interval),
                 timestamp: { market.snapshot($0).timestamp }, value: value)
         }
     }
@@ -51,9 +51,9 @@ extension Tracer {
     /// The oracle's average price (SPEC O3).
     func oracleTwap(_ pool: Int, interval: UInt256) throws(Revert) -> Amount {
         let name = "index TWAP"
-        return try group("O3", "\(name) over \(interval) s") { () throws(Revert) in
+        return try group(.o3, "\(name) over \(interval) s") { () throws(Revert) in
             try require(
-                "interval ≠ 0", "O3", Amount("interval", Rational(interval)), .zero, else: .intervalCannotBeZero
+                "interval ≠ 0", .o3, Amount("interval", Rational(interval)), .zero, else: .intervalCannotBeZero
             ) { $0 != $1 }
             let entries = markets[pool].before.feed.entries
             let start = try startOfInterval(interval)
@@ -63,7 +63,7 @@ extension Tracer {
                 return Amount(name, last.price)
             }
             return try average(
-                name, "O3", last: entries.count - 1, latest: Amount("price \(entries.count)", last.price), start: start,
+                name, .o3, last: entries.count - 1, latest: Amount("price \(entries.count)", last.price), start: start,
                 interval: Rational(interval), timestamp: { entries[$0].timestamp },
                 value: { index throws(Revert) in Amount("price \(index + 1)", entries[index].price) })
         }
@@ -71,13 +71,13 @@ extension Tracer {
 
     private func startOfInterval(_ interval: UInt256) throws(Revert) -> Rational {
         let interval = Rational(interval)
-        try limit("interval ≤ now", "P9", interval, now, interval <= now, .subtractionOverflow)
+        try limit("interval ≤ now", .p9, interval, now, interval <= now, .subtractionOverflow)
         return now - interval
     }
 
     /// The walk back that both share. Every value on the way is computed, even where its weight is 0.
     private func average(
-        _ name: String, _ rule: String, last: Int, latest: Amount, start: Rational, interval: Rational,
+        _ name: String, _ rule: Rule, last: Int, latest: Amount, start: Rational, interval: Rational,
         timestamp: (Int) -> UInt64, value: (Int) throws(Revert) -> Amount
     ) throws(Revert) -> Amount {
         func seconds(from earlier: Rational, to later: Rational) throws(Revert) -> Rational {
@@ -106,7 +106,7 @@ extension Tracer {
         return try divide(name, sum, byScalar: Amount("seconds", covered), rule)
     }
 
-    private func weighted(_ value: Amount, by seconds: Rational, _ rule: String) throws(Revert) -> Amount {
+    private func weighted(_ value: Amount, by seconds: Rational, _ rule: Rule) throws(Revert) -> Amount {
         let product = try multiply(
             "\(value.name) · time", value, byScalar: Amount("seconds", seconds), rule)
         return product.named("sum")

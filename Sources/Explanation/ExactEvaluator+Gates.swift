@@ -5,48 +5,48 @@ internal import WideIntegers
 
 // SPEC C7 to C9: conditions that several calls share.
 
-extension Tracer {
+extension ExactEvaluator {
     func requireNotPaused() throws(Revert) {
         try require(
-            "the clearing house is not paused", "C8", !house.isPaused, found: house.isPaused ? "paused" : "not paused",
+            "the clearing house is not paused", .c8, !house.isPaused, found: house.isPaused ? "paused" : "not paused",
             wanted: "not paused", else: .paused)
     }
 
     func requireRegistered(_ pool: Int) throws(Revert) {
         let isRegistered = markets.indices.contains(pool)
         try require(
-            "the pool is registered", "C8", isRegistered, found: isRegistered ? "registered" : "unknown",
+            "the pool is registered", .c8, isRegistered, found: isRegistered ? "registered" : "unknown",
             wanted: "registered", else: .ammNotFound)
     }
 
     func requireOpen(_ pool: Int) throws(Revert) {
         try requireRegistered(pool)
-        try requirePoolOpen(pool, "C8")
+        try requirePoolOpen(pool, .c8)
     }
 
     func requireClosed(_ pool: Int) throws(Revert) {
         try requireRegistered(pool)
         let isOpen = markets[pool].before.pool.state.isOpen
         try require(
-            "the pool is closed", "C8", !isOpen, found: isOpen ? "open" : "closed", wanted: "closed", else: .ammIsOpen)
+            "the pool is closed", .c8, !isOpen, found: isOpen ? "open" : "closed", wanted: "closed", else: .ammIsOpen)
     }
 
     func requireAmount(_ amount: Amount) throws(Revert) {
-        if isV1 { return try requireNonZero(amount, "C8") }
+        if isV1 { return try requireNonZero(amount, .c8) }
         let units = try tokenUnits(amount)
-        try require("units(\(amount.name)) ≠ 0", "C8", units, .zero, else: .invalidTokenAmount) { $0 != $1 }
+        try require("units(\(amount.name)) ≠ 0", .c8, units, .zero, else: .invalidTokenAmount) { $0 != $1 }
     }
 
-    func requireNonZero(_ value: Amount, _ rule: String) throws(Revert) {
+    func requireNonZero(_ value: Amount, _ rule: Rule) throws(Revert) {
         try require("\(value.name) ≠ 0", rule, value, .zero, else: .inputIsZero) { $0 != $1 }
     }
 
     func requireRatio(_ ratio: Amount, atLeast bound: Amount) throws(Revert) {
-        try require("\(ratio.name) ≥ \(bound.name)", "C8", ratio, signed(bound), else: .marginRatioNotMet) { $0 >= $1 }
+        try require("\(ratio.name) ≥ \(bound.name)", .c8, ratio, signed(bound), else: .marginRatioNotMet) { $0 >= $1 }
     }
 
     func requireRatio(_ ratio: Amount, below bound: Amount) throws(Revert) {
-        try require("\(ratio.name) < \(bound.name)", "C8", ratio, signed(bound), else: .marginRatioNotMet) { $0 < $1 }
+        try require("\(ratio.name) < \(bound.name)", .c8, ratio, signed(bound), else: .marginRatioNotMet) { $0 < $1 }
     }
 
     var initialRatio: Amount { Amount("initial ratio", house.parameters.initMarginRatio) }
@@ -59,7 +59,7 @@ extension Tracer {
         guard markets[pool].lastRestrictionBlock == context.block.number else { return }
         let acted = position(pool, of: context.sender).blockNumber
         try require(
-            "the sender has not acted in this restricted block", "C9", acted != context.block.number,
+            "the sender has not acted in this restricted block", .c9, acted != context.block.number,
             found: "last acted in block \(acted)", wanted: "another block than \(context.block.number)",
             else: .onlyOneActionAllowed)
     }
@@ -75,11 +75,11 @@ extension Tracer {
     func changeOpenInterest(_ pool: Int, by change: Amount) throws(Revert) {
         let cap = Amount("open-interest cap", markets[pool].before.pool.state.openInterestNotionalCap)
         if cap.isZero { return }
-        try group("C7", "open interest by \(change.name)") { () throws(Revert) in
-            let sum = try add("open interest", change, signed(markets[pool].openInterest), "C7", .signed)
+        try group(.c7, "open interest by \(change.name)") { () throws(Revert) in
+            let sum = try add("open interest", change, signed(markets[pool].openInterest), .c7, .signed)
             let updated = sum.flooredAtZero
             if change.isPositive, context.sender != house.whitelisted {
-                try require("open interest ≤ cap", "C7", updated, cap, else: .overLimit) { $0 <= $1 }
+                try require("open interest ≤ cap", .c7, updated, cap, else: .overLimit) { $0 <= $1 }
             }
             markets[pool].openInterest = updated
             store("clearingHouse.\(names.pool(pool)).openInterestNotional", updated)
@@ -91,11 +91,11 @@ extension Tracer {
         let count = house.ledger.decimals.count
         let factor = Self.tenToThe(abs(count - 18))
         guard count <= 18 else {
-            return try multiply("units", amount, byScalar: Amount("10^\(count - 18)", factor), "N10")
+            return try multiply("units", amount, byScalar: Amount("10^\(count - 18)", factor), .n10)
         }
         return count == 18
             ? amount.named("units")
-            : try divide("units", amount, byScalar: Amount("10^\(18 - count)", factor), "N10")
+            : try divide("units", amount, byScalar: Amount("10^\(18 - count)", factor), .n10)
     }
 
     /// An amount of token units as a decimal (SPEC N10).
@@ -105,8 +105,8 @@ extension Tracer {
         let units = Amount("units", units)
         if count == 18 { return units.named(name) }
         return count > 18
-            ? try divide(name, units, byScalar: Amount("10^\(count - 18)", factor), "N10")
-            : try multiply(name, units, byScalar: Amount("10^\(18 - count)", factor), "N10")
+            ? try divide(name, units, byScalar: Amount("10^\(count - 18)", factor), .n10)
+            : try multiply(name, units, byScalar: Amount("10^\(18 - count)", factor), .n10)
     }
 
     static func tenToThe(_ exponent: Int) -> Rational {

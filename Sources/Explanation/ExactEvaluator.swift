@@ -6,34 +6,35 @@ public import WideIntegers
 /// Evaluates one call a second time, on exact rationals and by the rules as written, and notes every check and every
 /// operation on the way. It shares nothing with the core but the state before the call.
 ///
-/// Only one call is traced with it.
-final class Tracer {
+/// One evaluator evaluates one call.
+final class ExactEvaluator {
     /// The system before the call.
     let house: ClearingHouse
-    let names: TraceNames
+    let names: EvaluationNames
     let context: CallContext
     /// Whether checks and operations are noted; roundings and amounts always are.
     let notesTree: Bool
 
+    /// What has been noted outside of all groups.
+    private var outermost: [DerivationNode] = []
     /// What has been noted of the groups that are open, outermost first.
-    private var open: [DerivationGroup]
+    private var open: [DerivationGroup] = []
     private(set) var dust: [Dust] = []
     private(set) var amounts: [ShadowedAmount] = []
     private(set) var events: [Event] = []
     /// The keys of the observable state that the call has set, with their values.
     private(set) var stores: [String: StoredValue] = [:]
 
-    var markets: [TracedMarket]
+    var markets: [ShadowedMarket]
     var balances: [Account: Rational] = [:]
     var prepaidBadDebt: Amount
 
-    init(_ house: ClearingHouse, title: String, names: TraceNames, context: CallContext, notesTree: Bool) {
+    init(_ house: ClearingHouse, names: EvaluationNames, context: CallContext, notesTree: Bool) {
         self.house = house
         self.names = names
         self.context = context
         self.notesTree = notesTree
-        open = [DerivationGroup(title: title, rule: "")]
-        markets = house.markets.map { TracedMarket($0) }
+        markets = house.markets.map { ShadowedMarket($0) }
         prepaidBadDebt = Amount("prepaid bad debt", house.prepaidBadDebt)
     }
 
@@ -44,24 +45,31 @@ final class Tracer {
 
     /// Everything noted; what is open counts as done.
     var tree: [DerivationNode] {
-        var groups = open
-        while groups.count > 1, let last = groups.popLast() { groups[groups.count - 1].nodes.append(.group(last)) }
-        return groups[0].nodes
+        let innermost = open.reversed().reduce(into: DerivationNode?.none) { inner, group in
+            var group = group
+            if let inner { group.nodes.append(inner) }
+            inner = .group(group)
+        }
+        return outermost + (innermost.map { [$0] } ?? [])
     }
 
     /// Runs the steps of a rule as a group of their own. A group that throws stays open: it is where the call ended.
     func group<Value>(
-        _ rule: String, _ title: @autoclosure () -> String, _ body: () throws(Revert) -> Value
+        _ rule: Rule, _ title: @autoclosure () -> String, _ body: () throws(Revert) -> Value
     ) throws(Revert) -> Value {
         guard notesTree else { return try body() }
         open.append(DerivationGroup(title: title(), rule: rule))
         let value = try body()
-        if let group = open.popLast() { open[open.count - 1].nodes.append(.group(group)) }
+        if let group = open.popLast() { append(.group(group)) }
         return value
     }
 
     func note(_ node: @autoclosure () -> DerivationNode) {
-        if notesTree { open[open.count - 1].nodes.append(node()) }
+        if notesTree { append(node()) }
+    }
+
+    private func append(_ node: DerivationNode) {
+        if open.isEmpty { outermost.append(node) } else { open[open.count - 1].nodes.append(node) }
     }
 
     func emit(_ event: Event) { events.append(event) }
@@ -78,7 +86,7 @@ final class Tracer {
     ///
     /// - Parameter bound: What SPEC L10 says that it is less than; nil where it says nothing.
     func lose(
-        _ rule: String, _ name: String, _ amount: Rational, _ flow: Flow?, _ unit: RoundingUnit, pool: Int?,
+        _ rule: Rule, _ name: String, _ amount: Rational, _ flow: Flow?, _ unit: RoundingUnit, pool: Int?,
         bound: Rational?
     ) {
         guard let flow, !amount.isZero else { return }
@@ -95,7 +103,7 @@ final class Tracer {
 
     /// Notes a comparison and throws where it is not met.
     func require(
-        _ condition: @autoclosure () -> String, _ rule: String, _ left: Amount, _ right: Amount,
+        _ condition: @autoclosure () -> String, _ rule: Rule, _ left: Amount, _ right: Amount,
         else revert: Revert, holds: (Rational, Rational) -> Bool
     ) throws(Revert) {
         let isMet = holds(left.kept, right.kept)
@@ -109,7 +117,7 @@ final class Tracer {
 
     /// Notes a condition on something that is no number.
     func require(
-        _ condition: @autoclosure () -> String, _ rule: String, _ isMet: Bool, found: @autoclosure () -> String,
+        _ condition: @autoclosure () -> String, _ rule: Rule, _ isMet: Bool, found: @autoclosure () -> String,
         wanted: @autoclosure () -> String, else revert: Revert
     ) throws(Revert) {
         note(
@@ -122,7 +130,7 @@ final class Tracer {
 
     /// A limit of the arithmetic, noted only where it is not met.
     func limit(
-        _ condition: @autoclosure () -> String, _ rule: String, _ left: Rational, _ right: Rational, _ isMet: Bool,
+        _ condition: @autoclosure () -> String, _ rule: Rule, _ left: Rational, _ right: Rational, _ isMet: Bool,
         _ revert: Revert
     ) throws(Revert) {
         if isMet { return }
@@ -144,7 +152,7 @@ public enum StoredValue: Equatable, Sendable {
 }
 
 /// What accounts and pools are called.
-public struct TraceNames: Sendable {
+public struct EvaluationNames: Sendable {
     private let accounts: [Account: String]
     private let pools: [String]
 

@@ -5,7 +5,7 @@ internal import WideIntegers
 
 // SPEC P6, P7, P12, P19: the price band.
 
-extension Tracer {
+extension ExactEvaluator {
     private struct Band {
         var lower: Amount
         var upper: Amount
@@ -18,10 +18,10 @@ extension Tracer {
         let snapshot = markets[pool].snapshot(index)
         note(.note("the reference is snapshot \(index + 1), of block \(snapshot.blockNumber)"))
         let reference = try divide(
-            "reference price", Amount("Q", snapshot.quoteAssetReserve), Amount("B", snapshot.baseAssetReserve), "P6")
+            "reference price", Amount("Q", snapshot.quoteAssetReserve), Amount("B", snapshot.baseAssetReserve), .p6)
         let ratio = Amount("ratio", ratio)
-        let upper = try multiply("upper", reference, add("ONE + ratio", .one, ratio, "P6"), "P6")
-        let lower = try multiply("lower", reference, subtract("ONE − ratio", .one, ratio, "P6"), "P6")
+        let upper = try multiply("upper", reference, add("ONE + ratio", .one, ratio, .p6), .p6)
+        let lower = try multiply("lower", reference, subtract("ONE − ratio", .one, ratio, .p6), .p6)
         return Band(lower: lower, upper: upper)
     }
 
@@ -32,7 +32,7 @@ extension Tracer {
     }
 
     private func require(
-        _ price: Amount, in band: Band, _ rule: String, else revert: Revert
+        _ price: Amount, in band: Band, _ rule: Rule, else revert: Revert
     ) throws(Revert) {
         let isMet = band.contains(price)
         note(
@@ -43,7 +43,7 @@ extension Tracer {
         if !isMet { throw revert }
     }
 
-    private func priceAfter(_ pool: Int, _ swap: TracedSwap, _ rule: String) throws(Revert) -> Amount {
+    private func priceAfter(_ pool: Int, _ swap: ShadowedSwap, _ rule: Rule) throws(Revert) -> Amount {
         let (quote, base) = (markets[pool].quote, markets[pool].base)
         let adds = swap.quoteDirection == .addToAmm
         let quoteAfter =
@@ -54,24 +54,24 @@ extension Tracer {
     }
 
     /// SPEC P7, revision v2.
-    func requireBandBefore(_ pool: Int, _ swap: TracedSwap, _ rule: TracedBandRule) throws(Revert) {
+    func requireBandBefore(_ pool: Int, _ swap: ShadowedSwap, _ rule: BandRule) throws(Revert) {
         let ratio = markets[pool].before.pool.state.fluctuationLimitRatio
         if ratio.isZero {
             note(.note("a fluctuation limit of 0 checks nothing"))
             return
         }
         let band = try band(pool, at: referenceIndex(pool), ratio: ratio)
-        try require(spotPrice(pool), in: band, "P7", else: .priceIsAlreadyOverFluctuationLimit)
+        try require(spotPrice(pool), in: band, .p7, else: .priceIsAlreadyOverFluctuationLimit)
         if rule == .mayCrossOnce {
             note(.note("this trade may leave the band"))
             return
         }
-        try require(priceAfter(pool, swap, "P7"), in: band, "P7", else: .priceIsOverFluctuationLimit)
+        try require(priceAfter(pool, swap, .p7), in: band, .p7, else: .priceIsOverFluctuationLimit)
     }
 
     /// SPEC P19 and P20: the price of given reserves in the band of a ratio.
     func requireInBand(
-        _ pool: Int, quote: Amount, base: Amount, ratio: Decimal18, _ rule: String
+        _ pool: Int, quote: Amount, base: Amount, ratio: Decimal18, _ rule: Rule
     ) throws(Revert) {
         if ratio.isZero {
             note(.note("a fluctuation limit of 0 checks nothing"))
@@ -83,14 +83,14 @@ extension Tracer {
     }
 
     /// SPEC P5, in v1 the single-trade test of P19.
-    func outputRule(_ pool: Int, _ swap: TracedSwap, skipsBand: Bool) throws(Revert) -> TracedBandRule {
+    func outputRule(_ pool: Int, _ swap: ShadowedSwap, skipsBand: Bool) throws(Revert) -> BandRule {
         if !isV1 { return .mayCrossOnce }
         if skipsBand {
             note(.note("the call leaves the band out"))
             return .unchecked
         }
-        return try group("P19", "does this trade alone leave the band of the latest snapshot?") { () throws(Revert) in
-            let price = try priceAfter(pool, swap, "P19")
+        return try group(.p19, "does this trade alone leave the band of the latest snapshot?") { () throws(Revert) in
+            let price = try priceAfter(pool, swap, .p19)
             let band = try band(
                 pool, at: markets[pool].snapshotCount - 1,
                 ratio: markets[pool].before.pool.state.fluctuationLimitRatio)
@@ -102,7 +102,7 @@ extension Tracer {
 
     /// SPEC P12.
     func isOverFluctuationLimit(_ pool: Int, _ direction: Direction, _ amount: Amount) throws(Revert) -> Bool {
-        try group("P12", "would the whole leave the band?") { () throws(Revert) in
+        try group(.p12, "would the whole leave the band?") { () throws(Revert) in
             let ratio = markets[pool].before.pool.state.fluctuationLimitRatio
             if ratio.isZero {
                 note(.note("no: a fluctuation limit of 0 has no band"))
@@ -110,9 +110,9 @@ extension Tracer {
             }
             let band = try band(pool, at: referenceIndex(pool), ratio: ratio)
             let quote = try price("quote", .output, direction, amount, on: pool)
-            let swap = TracedSwap(
+            let swap = ShadowedSwap(
                 quoteDirection: direction == .addToAmm ? .removeFromAmm : .addToAmm, quote: quote, base: amount)
-            let isOver = try !band.contains(priceAfter(pool, swap, "P12"))
+            let isOver = try !band.contains(priceAfter(pool, swap, .p12))
             note(.note(isOver ? "yes" : "no"))
             return isOver
         }

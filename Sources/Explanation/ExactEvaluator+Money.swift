@@ -5,7 +5,7 @@ internal import WideIntegers
 
 // SPEC M: every way that tokens move.
 
-extension Tracer {
+extension ExactEvaluator {
     func balance(of account: Account) -> Rational {
         balances[account] ?? Rational(house.ledger.balance(of: account))
     }
@@ -15,11 +15,11 @@ extension Tracer {
         _ amount: Amount, from payer: Account, to payee: Account, as role: Stakeholder = .trader, else failure: Revert
     ) throws(Revert) {
         let title = "\(names.account(payer)) pays \(names.account(payee)) \(amount.name)"
-        try group("M1", title) { () throws(Revert) in
+        try group(.m1, title) { () throws(Revert) in
             let units = try tokenUnits(amount)
             let before = balance(of: payer)
             try require(
-                "balance of \(names.account(payer)) ≥ units", "M1", Amount("balance", before), units, else: failure
+                "balance of \(names.account(payer)) ≥ units", .m1, Amount("balance", before), units, else: failure
             ) { $0 >= $1 }
             balances[payer] = before - units.kept
             balances[payee] = balance(of: payee) + units.kept
@@ -30,7 +30,7 @@ extension Tracer {
             let moved =
                 house.ledger.decimals.count > 18 ? Self.quotient(units.kept, scale) : units.kept * scale
             lose(
-                "M1", "token units", moved - amount.kept,
+                .m1, "token units", moved - amount.kept,
                 Flow(payer: party(payer), payee: party(payee, as: role)), .quote, pool: nil, bound: scale)
             result(
                 "\(amount.name) to \(names.account(payee))", of: names.account(payer),
@@ -47,11 +47,11 @@ extension Tracer {
 
     /// SPEC M2.
     func withdraw(_ amount: Amount, to receiver: Account, as role: Stakeholder = .trader) throws(Revert) {
-        try group("M2", "withdraw \(amount.name) to \(names.account(receiver))") { () throws(Revert) in
+        try group(.m2, "withdraw \(amount.name) to \(names.account(receiver))") { () throws(Revert) in
             let vault = try decimal("vault", ofUnits: balance(of: house.accounts.vault))
             if vault.kept < amount.kept {
-                let shortage = try subtract("shortage", amount, vault, "M2")
-                prepaidBadDebt = try add("prepaid bad debt", prepaidBadDebt, shortage, "M2")
+                let shortage = try subtract("shortage", amount, vault, .m2)
+                prepaidBadDebt = try add("prepaid bad debt", prepaidBadDebt, shortage, .m2)
                 store("clearingHouse.prepaidBadDebt", prepaidBadDebt)
                 try withdrawFromInsuranceFund(shortage)
             }
@@ -61,9 +61,9 @@ extension Tracer {
 
     /// SPEC M3.
     func withdrawFromInsuranceFund(_ amount: Amount) throws(Revert) {
-        try group("M3", "the insurance fund pays the vault \(amount.name)") { () throws(Revert) in
+        try group(.m3, "the insurance fund pays the vault \(amount.name)") { () throws(Revert) in
             let fund = try decimal("insurance fund", ofUnits: balance(of: house.accounts.insuranceFund))
-            try require("insurance fund ≥ \(amount.name)", "M3", fund, amount, else: .fundNotEnough) { $0 >= $1 }
+            try require("insurance fund ≥ \(amount.name)", .m3, fund, amount, else: .fundNotEnough) { $0 >= $1 }
             try transfer(
                 amount, from: house.accounts.insuranceFund, to: house.accounts.vault, else: .transferFailed)
             emit(.withdrawn(withdrawer: house.accounts.vault, amount: amount.unsigned))
@@ -72,7 +72,7 @@ extension Tracer {
 
     /// SPEC M4.
     func transferToInsuranceFund(_ amount: Amount) throws(Revert) {
-        try group("M4", "the vault pays the insurance fund \(amount.name), as far as it can") { () throws(Revert) in
+        try group(.m4, "the vault pays the insurance fund \(amount.name), as far as it can") { () throws(Revert) in
             let vault = try decimal("vault", ofUnits: balance(of: house.accounts.vault))
             try transfer(
                 vault.kept < amount.kept ? vault : amount, from: house.accounts.vault,
@@ -82,11 +82,11 @@ extension Tracer {
 
     /// SPEC M5.
     func realizeBadDebt(_ amount: Amount) throws(Revert) {
-        try group("M5", "realize the bad debt") { () throws(Revert) in
+        try group(.m5, "realize the bad debt") { () throws(Revert) in
             if prepaidBadDebt.kept > amount.kept {
-                prepaidBadDebt = try subtract("prepaid bad debt", prepaidBadDebt, amount, "M5")
+                prepaidBadDebt = try subtract("prepaid bad debt", prepaidBadDebt, amount, .m5)
             } else {
-                let rest = try subtract("bad debt − prepaid", amount, prepaidBadDebt, "M5")
+                let rest = try subtract("bad debt − prepaid", amount, prepaidBadDebt, .m5)
                 prepaidBadDebt = Amount("prepaid bad debt", Rational.zero)
                 try withdrawFromInsuranceFund(rest)
             }
@@ -96,26 +96,26 @@ extension Tracer {
 
     /// SPEC M6. Returns their sum.
     func collectFees(_ pool: Int, on quote: Amount) throws(Revert) -> Amount {
-        try group("M6", "spread and toll on \(quote.name)") { () throws(Revert) in
+        try group(.m6, "spread and toll on \(quote.name)") { () throws(Revert) in
             let state = markets[pool].before.pool.state
             let trader = party(context.sender)
             let tollPool = house.accounts.tollPool
             let toll = try multiply(
-                "toll", quote, Amount("toll ratio", state.tollRatio), "P11",
+                "toll", quote, Amount("toll ratio", state.tollRatio), .p11,
                 flow: Flow(
                     payer: trader, payee: Party(.tollPool, name: tollPool.map { names.account($0) } ?? "nobody")),
                 pool: pool)
             let spread = try multiply(
-                "spread", quote, Amount("spread ratio", state.spreadRatio), "P11",
+                "spread", quote, Amount("spread ratio", state.spreadRatio), .p11,
                 flow: Flow(payer: trader, payee: party(house.accounts.insuranceFund)), pool: pool)
             if !spread.isZero { try collect(spread, to: house.accounts.insuranceFund) }
             if !toll.isZero {
                 try require(
-                    "a toll pool is set", "M6", tollPool != nil, found: tollPool == nil ? "none" : "set", wanted: "set",
+                    "a toll pool is set", .m6, tollPool != nil, found: tollPool == nil ? "none" : "set", wanted: "set",
                     else: isV1 ? .invalidFeePoolV1 : .invalidFeePool)
                 if let tollPool { try collect(toll, to: tollPool) }
             }
-            return try add("fee", toll, spread, "M6")
+            return try add("fee", toll, spread, .m6)
         }
     }
 }

@@ -5,7 +5,7 @@ internal import WideIntegers
 
 // SPEC C10, C14 to C16, C19 to C22: what traders and keepers call.
 
-extension Tracer {
+extension ExactEvaluator {
     /// SPEC C10.
     func openPosition(
         _ pool: Int, side: Side, quoteAssetAmount: Decimal18, leverage: Decimal18, limit: Decimal18
@@ -14,8 +14,8 @@ extension Tracer {
         try requireNotPaused()
         try requireOpen(pool)
         try requireAmount(amount)
-        try requireNonZero(leverage, "C8")
-        let ratio = try divide("ONE ⊘ leverage", .one, signed(leverage), "C10", .signed)
+        try requireNonZero(leverage, .c8)
+        let ratio = try divide("ONE ⊘ leverage", .one, signed(leverage), .c10, .signed)
         try requireRatio(ratio, atLeast: initialRatio)
         try requireNotRestricted(pool)
         let trade = try tradeOpening(pool, side: side, amount: amount, leverage: leverage, limit: limit)
@@ -31,7 +31,7 @@ extension Tracer {
 
     private func tradeOpening(
         _ pool: Int, side: Side, amount: Amount, leverage: Amount, limit: Decimal18
-    ) throws(Revert) -> TracedTrade {
+    ) throws(Revert) -> ShadowedTrade {
         let trader = context.sender
         if isV1 { try adjustAndStore(pool, of: trader) }
         let old = position(pool, of: trader)
@@ -42,7 +42,7 @@ extension Tracer {
         let trade =
             grows
             ? try increase(
-                pool, side: side, notional: multiply("notional", amount, leverage, "C10"), leverage: leverage,
+                pool, side: side, notional: multiply("notional", amount, leverage, .c10), leverage: leverage,
                 limit: limit)
             : try reverse(
                 pool, of: trader, side: side, quoteAmount: amount, leverage: leverage, limit: limit, mayCross: false)
@@ -51,7 +51,7 @@ extension Tracer {
             try requireRatio(marginRatio(pool, trade.position, of: trader), atLeast: maintenanceRatio)
         }
         if !isV1 {
-            try require("bad debt = 0", "C10", trade.badDebt, .zero, else: .badDebt) { $0 == $1 }
+            try require("bad debt = 0", .c10, trade.badDebt, .zero, else: .badDebt) { $0 == $1 }
         } else if !trade.badDebt.isZero {
             enterRestrictionMode(pool)
         }
@@ -65,7 +65,7 @@ extension Tracer {
         try requireNotRestricted(pool)
         let trade = try tradeClosing(pool, limit: limit)
         if !isV1 {
-            try require("bad debt = 0", "C14", trade.badDebt, .zero, else: .badDebt) { $0 == $1 }
+            try require("bad debt = 0", .c14, trade.badDebt, .zero, else: .badDebt) { $0 == $1 }
         } else if !trade.badDebt.isZero {
             enterRestrictionMode(pool)
             try realizeBadDebt(trade.badDebt)
@@ -75,7 +75,7 @@ extension Tracer {
         try emitPositionChanged(pool, of: context.sender, trade, fee: fee)
     }
 
-    private func tradeClosing(_ pool: Int, limit: Decimal18) throws(Revert) -> TracedTrade {
+    private func tradeClosing(_ pool: Int, limit: Decimal18) throws(Revert) -> ShadowedTrade {
         if isV1 {
             try adjustAndStore(pool, of: context.sender)
         } else {
@@ -97,7 +97,7 @@ extension Tracer {
         let added = Amount("added margin", margin)
         try requireMarginChange(pool, by: added)
         var position = position(pool, of: context.sender)
-        position.margin = try add("margin", position.margin, added, "C15")
+        position.margin = try add("margin", position.margin, added, .c15)
         store(position, pool, of: context.sender)
         try collect(added, to: house.accounts.vault)
         result("margin", of: names.account(context.sender), position.margin)
@@ -115,10 +115,10 @@ extension Tracer {
         var position = position(pool, of: trader)
         let change = try negated(signed(removed))
         let remaining = try remainingMargin(pool, position, change: change, of: trader)
-        try require("bad debt = 0", "C16", remaining.badDebt, .zero, else: .marginIsNotEnough) { $0 == $1 }
+        try require("bad debt = 0", .c16, remaining.badDebt, .zero, else: .marginIsNotEnough) { $0 == $1 }
         if !isV1 {
             let free = try freeCollateral(pool, position, margin: remaining.margin)
-            try require("free collateral ≥ 0", "C16", free, .zero, else: .freeCollateralIsNotEnough) { $0 >= $1 }
+            try require("free collateral ≥ 0", .c16, free, .zero, else: .freeCollateralIsNotEnough) { $0 >= $1 }
         }
         position.margin = remaining.margin
         position.premiumFraction = markets[pool].premiumFraction.named(position.premiumFraction.name)
@@ -147,22 +147,22 @@ extension Tracer {
         let delta = markets[pool].baseAssetDelta
         let premium = try settleFunding(pool, sender: vault)
         let updated = try add(
-            "cumulative premium fraction", markets[pool].premiumFraction, premium, "C19", .signed)
+            "cumulative premium fraction", markets[pool].premiumFraction, premium, .c19, .signed)
         markets[pool].premiumFraction = updated
         store("clearingHouse.\(names.pool(pool)).cumulativePremiumFraction", updated)
         let size = markets[pool].totalPositionSize
         // Every trader owes the premium fraction on the whole size; what it lacks they all keep together.
         let lacking = Self.quotient((premium.kept - premium.exact) * size.kept, Rational.oneInWei)
         lose(
-            "P10", "premium fraction", lacking,
+            .p10, "premium fraction", lacking,
             Flow(payer: Party(.trader, name: "all traders"), payee: party(vault)), .quote, pool: pool,
             bound: fundingBound(pool, size))
         let flow = Flow(payer: party(vault), payee: party(house.accounts.insuranceFund))
         let profit =
             isV1
             ? try negated(
-                multiply("loss", premium, delta, "C19", .signed, flow: flow.reversed, pool: pool))
-            : try multiply("pool profit", premium, size, "C19", .signed, flow: flow, pool: pool)
+                multiply("loss", premium, delta, .c19, .signed, flow: flow.reversed, pool: pool))
+            : try multiply("pool profit", premium, size, .c19, .signed, flow: flow, pool: pool)
         result("pool profit", of: names.pool(pool), profit)
         if profit.isNegative {
             try withdrawFromInsuranceFund(profit.magnitude.named("funding"))
@@ -184,7 +184,7 @@ extension Tracer {
         try requireClosed(pool)
         let trader = context.sender
         let position = try adjusted(pool, position(pool, of: trader), of: trader)
-        try require("size ≠ 0", "C20", position.size, .zero, else: .positionSizeIsZero) { $0 != $1 }
+        try require("size ≠ 0", .c20, position.size, .zero, else: .positionSizeIsZero) { $0 != $1 }
         clear(pool, of: trader)
         let price = Amount("settlement price", markets[pool].before.pool.state.settlementPrice)
         let value = price.isZero ? position.margin.named("value") : try settledValue(pool, position, price, of: trader)
@@ -194,12 +194,12 @@ extension Tracer {
     }
 
     private func settledValue(
-        _ pool: Int, _ position: TracedPosition, _ price: Amount, of trader: Account
+        _ pool: Int, _ position: ShadowedPosition, _ price: Amount, of trader: Account
     ) throws(Revert) -> Amount {
-        let entry = try divide("entry price", position.openNotional, position.size.magnitude, "C20")
-        let gain = try subtract("price − entry price", signed(price), signed(entry), "C20", .signed)
-        let profit = try multiply("profit", position.size, gain, "C20", .signed)
-        let value = try add("value", profit, signed(position.margin), "C20", .signed)
+        let entry = try divide("entry price", position.openNotional, position.size.magnitude, .c20)
+        let gain = try subtract("price − entry price", signed(price), signed(entry), .c20, .signed)
+        let profit = try multiply("profit", position.size, gain, .c20, .signed)
+        let value = try add("value", profit, signed(position.margin), .c20, .signed)
         guard value.isPositive else {
             note(.note("a value below 0 is 0"))
             return Amount("value", Rational.zero)
@@ -210,7 +210,7 @@ extension Tracer {
         let worth = Self.quotient(position.size.kept * price.kept, Rational.oneInWei)
         let cost = position.size.isPositive ? position.openNotional.kept : position.openNotional.negative.kept
         let exact = worth - cost + position.margin.kept
-        lose("C20", "value", value.kept - exact, flow, .quote, pool: pool, bound: bound)
+        lose(.c20, "value", value.kept - exact, flow, .quote, pool: pool, bound: bound)
         return value
     }
 
@@ -234,21 +234,21 @@ extension Tracer {
     }
 
     /// SPEC C22.
-    func adjusted(_ pool: Int, _ position: TracedPosition, of trader: Account) throws(Revert) -> TracedPosition {
+    func adjusted(_ pool: Int, _ position: ShadowedPosition, of trader: Account) throws(Revert) -> ShadowedPosition {
         let curves = markets[pool].before.pool.liquiditySnapshots
         guard isV1, position.liquidityHistoryIndex != curves.count - 1 else { return position }
         var adjusted = position
         adjusted.liquidityHistoryIndex = curves.count - 1
         if position.size.isZero { return adjusted }
         let curve = curves[position.liquidityHistoryIndex]
-        return try group("C22", "carry the position of \(names.account(trader)) to the newest curve") {
+        return try group(.c22, "carry the position of \(names.account(trader)) to the newest curve") {
             () throws(Revert) in
             let (quote, base) = try oldCurveToday(pool, curve)
             adjusted.size = try adjustedSize(
                 "size", position.size, oldQuote: quote, oldBase: base, quote: markets[pool].quote,
                 base: markets[pool].base, pool: pool)
             let flow = Flow(payer: Party(.pool, name: names.pool(pool)), payee: party(trader))
-            lose("C22", "size", adjusted.size.kept - adjusted.size.exact, flow, .base, pool: pool, bound: nil)
+            lose(.c22, "size", adjusted.size.kept - adjusted.size.exact, flow, .base, pool: pool, bound: nil)
             return adjusted
         }
     }
@@ -259,15 +259,15 @@ extension Tracer {
     ) throws(Revert) -> (quote: Amount, base: Amount) {
         let (quote0, base0) = (Amount("Q0", curve.quoteAssetReserve), Amount("B0", curve.baseAssetReserve))
         let delta = try subtract(
-            "Δ", markets[pool].cumulativeNotional, Amount("N0", curve.cumulativeNotional), "C22", .signed)
+            "Δ", markets[pool].cumulativeNotional, Amount("N0", curve.cumulativeNotional), .c22, .signed)
         if delta.isZero { return (quote0, base0) }
         let base = try price(
             "w", .input, delta.isPositive ? .addToAmm : .removeFromAmm, delta.magnitude, quote: quote0, base: base0,
             pool: pool)
-        let quote = try add("Q1", delta, signed(quote0), "C22", .signed).magnitude
+        let quote = try add("Q1", delta, signed(quote0), .c22, .signed).magnitude
         return (
             quote,
-            delta.isPositive ? try subtract("B1", base0, base, "C22") : try add("B1", base0, base, "C22")
+            delta.isPositive ? try subtract("B1", base0, base, .c22) : try add("B1", base0, base, .c22)
         )
     }
 }

@@ -6,12 +6,12 @@ internal import WideIntegers
 // SPEC C17, C18, C21.
 
 /// What a liquidation came to.
-struct TracedLiquidation {
-    var trade: TracedTrade
+struct ShadowedLiquidation {
+    var trade: ShadowedTrade
     var isPartial: Bool
 }
 
-extension Tracer {
+extension ExactEvaluator {
     /// SPEC C17.
     func liquidate(_ pool: Int, trader: Account) throws(Revert) {
         if isV1 { try liquidateV1(pool, trader: trader) } else { _ = try liquidateV2(pool, trader: trader) }
@@ -24,12 +24,12 @@ extension Tracer {
         let isLong = position(pool, of: trader).size.isPositive
         let liquidation = try liquidateV2(pool, trader: trader)
         let given = Amount("limit", limit)
-        let scaled = liquidation.isPartial ? try multiply("limit", given, partialRatio, "C18") : given
+        let scaled = liquidation.isPartial ? try multiply("limit", given, partialRatio, .c18) : given
         let quote = liquidation.trade.exchangedQuote
         if isLong {
-            try require("exchanged quote ≥ limit", "C18", quote, scaled, else: .lessThanMinimalQuoteToken) { $0 >= $1 }
+            try require("exchanged quote ≥ limit", .c18, quote, scaled, else: .lessThanMinimalQuoteToken) { $0 >= $1 }
         } else if !scaled.isZero {
-            try require("exchanged quote ≤ limit", "C18", quote, scaled, else: .moreThanMaximalQuoteToken) { $0 <= $1 }
+            try require("exchanged quote ≤ limit", .c18, quote, scaled, else: .moreThanMaximalQuoteToken) { $0 <= $1 }
         }
     }
 
@@ -43,9 +43,9 @@ extension Tracer {
         enterRestrictionMode(pool)
         let remaining = trade.marginToVault.magnitude.named("remaining margin")
         let fee = try multiply(
-            "fee", trade.exchangedQuote, feeRatio, "C17", flow: liquidatorFlow, pool: pool)
+            "fee", trade.exchangedQuote, feeRatio, .c17, flow: liquidatorFlow, pool: pool)
         let (left, feeBadDebt) = try takeFee(fee, from: remaining)
-        let badDebt = try add("total bad debt", trade.badDebt, feeBadDebt, "C17")
+        let badDebt = try add("total bad debt", trade.badDebt, feeBadDebt, .c17)
         if !badDebt.isZero { try realizeBadDebt(badDebt) }
         try settleLiquidation(toFund: left, fee: fee)
         try emitLiquidated(pool, of: trader, trade, fee: fee, badDebt: feeBadDebt, penalty: remaining)
@@ -60,7 +60,7 @@ extension Tracer {
         return Result(catching: body)
     }
 
-    private func liquidateV2(_ pool: Int, trader: Account) throws(Revert) -> TracedLiquidation {
+    private func liquidateV2(_ pool: Int, trader: Account) throws(Revert) -> ShadowedLiquidation {
         try requireOpen(pool)
         let position = position(pool, of: trader)
         try requireRatio(liquidationRatio(pool, position, of: trader), below: maintenanceRatio)
@@ -77,11 +77,11 @@ extension Tracer {
             isPartial
             ? try liquidatePart(pool, trader: trader)
             : try liquidateWhole(pool, trader: trader, penalty: position.margin)
-        return TracedLiquidation(trade: trade, isPartial: isPartial)
+        return ShadowedLiquidation(trade: trade, isPartial: isPartial)
     }
 
     private func liquidationRatio(
-        _ pool: Int, _ position: TracedPosition, of trader: Account
+        _ pool: Int, _ position: ShadowedPosition, of trader: Account
     ) throws(Revert) -> Amount {
         let ratio = try marginRatio(pool, position, of: trader)
         guard try isOverSpreadLimit(pool) else { return ratio }
@@ -94,48 +94,48 @@ extension Tracer {
 
     /// SPEC P13.
     private func isOverSpreadLimit(_ pool: Int) throws(Revert) -> Bool {
-        try group("P13", "is the price a tenth or more away from the oracle?") { () throws(Revert) in
+        try group(.p13, "is the price a tenth or more away from the oracle?") { () throws(Revert) in
             let oracle = oraclePrice(pool)
-            try require("oracle price ≠ 0", "P13", oracle, .zero, else: .underlyingPriceIsZero) { $0 != $1 }
+            try require("oracle price ≠ 0", .p13, oracle, .zero, else: .underlyingPriceIsZero) { $0 != $1 }
             let distance = try subtract(
-                "spot − oracle", signed(spotPrice(pool)), signed(oracle), "P13", .signed)
-            let ratio = try divide("distance", distance, oracle, "P13", .signed).magnitude
+                "spot − oracle", signed(spotPrice(pool)), signed(oracle), .p13, .signed)
+            let ratio = try divide("distance", distance, oracle, .p13, .signed).magnitude
             let isOver = ratio.kept >= Self.quotient(Rational.oneInWei, Rational(10 as UInt256))
             note(.note(isOver ? "yes" : "no"))
             return isOver
         }
     }
 
-    private func liquidatePart(_ pool: Int, trader: Account) throws(Revert) -> TracedTrade {
+    private func liquidatePart(_ pool: Int, trader: Account) throws(Revert) -> ShadowedTrade {
         var trade = try closePart(pool, of: trader)
         let fund = party(house.accounts.insuranceFund)
         let penalty = try multiply(
-            "penalty", trade.exchangedQuote, feeRatio, "C17", flow: Flow(payer: party(trader), payee: fund), pool: pool)
+            "penalty", trade.exchangedQuote, feeRatio, .c17, flow: Flow(payer: party(trader), payee: fund), pool: pool)
         let fee = try divide(
-            "fee", penalty, byScalar: Amount("2", Rational(2 as UInt256)), "C17", flow: liquidatorFlow, pool: pool)
-        trade.position.margin = try subtract("margin", trade.position.margin, penalty, "C17")
+            "fee", penalty, byScalar: Amount("2", Rational(2 as UInt256)), .c17, flow: liquidatorFlow, pool: pool)
+        trade.position.margin = try subtract("margin", trade.position.margin, penalty, .c17)
         store(trade.position, pool, of: trader)
-        try settleLiquidation(toFund: subtract("to the fund", penalty, fee, "C17"), fee: fee)
+        try settleLiquidation(toFund: subtract("to the fund", penalty, fee, .c17), fee: fee)
         enterRestrictionMode(pool)
         try emitLiquidated(pool, of: trader, trade, fee: fee, badDebt: .zero, penalty: penalty)
         return trade
     }
 
-    private func liquidateWhole(_ pool: Int, trader: Account, penalty: Amount) throws(Revert) -> TracedTrade {
+    private func liquidateWhole(_ pool: Int, trader: Account, penalty: Amount) throws(Revert) -> ShadowedTrade {
         let trade = try close(pool, of: trader, limit: .zero, skipsBand: false)
-        let product = try multiply("exchanged ⊗ fee ratio", trade.exchangedQuote, feeRatio, "C17")
+        let product = try multiply("exchanged ⊗ fee ratio", trade.exchangedQuote, feeRatio, .c17)
         let two = Amount("2", Rational(2 as UInt256))
-        let fee = try divide("fee", product, byScalar: two, "C17")
+        let fee = try divide("fee", product, byScalar: two, .c17)
         let exact = Self.quotient(trade.exchangedQuote.kept * feeRatio.kept, Rational.oneInWei * two.kept)
         lose(
-            "C17", "fee", fee.kept - exact, liquidatorFlow, .quote, pool: pool,
+            .c17, "fee", fee.kept - exact, liquidatorFlow, .quote, pool: pool,
             bound: Self.quotient(Rational(3 as UInt256), two.kept))
         let (left, feeBadDebt) = try takeFee(fee, from: trade.marginToVault.magnitude)
-        let badDebt = try add("total bad debt", trade.badDebt, feeBadDebt, "C17")
+        let badDebt = try add("total bad debt", trade.badDebt, feeBadDebt, .c17)
         if !badDebt.isZero {
             let isProvider = house.backstopProviders.contains(context.sender)
             try require(
-                "the sender is a backstop provider", "C17", isProvider, found: names.account(context.sender),
+                "the sender is a backstop provider", .c17, isProvider, found: names.account(context.sender),
                 wanted: "a backstop provider", else: .notBackstopProvider)
             try realizeBadDebt(badDebt)
         }
@@ -152,9 +152,9 @@ extension Tracer {
     private func takeFee(_ fee: Amount, from remaining: Amount) throws(Revert) -> (left: Amount, badDebt: Amount) {
         if fee.kept > remaining.kept {
             note(.note("the fee is more than the remaining margin: the difference is bad debt"))
-            return (remaining, try subtract("fee bad debt", fee, remaining, "C17"))
+            return (remaining, try subtract("fee bad debt", fee, remaining, .c17))
         }
-        return (try subtract("to the fund", remaining, fee, "C17"), .zero)
+        return (try subtract("to the fund", remaining, fee, .c17), .zero)
     }
 
     private func settleLiquidation(toFund: Amount, fee: Amount) throws(Revert) {
@@ -163,7 +163,7 @@ extension Tracer {
     }
 
     private func emitLiquidated(
-        _ pool: Int, of trader: Account, _ trade: TracedTrade, fee: Amount, badDebt: Amount, penalty: Amount
+        _ pool: Int, of trader: Account, _ trade: ShadowedTrade, fee: Amount, badDebt: Amount, penalty: Amount
     ) throws(Revert) {
         result("liquidation fee", of: names.account(context.sender), fee)
         emit(
@@ -179,25 +179,25 @@ extension Tracer {
 
     /// SPEC C21, of a ratio under its name in the state.
     func setRatio(_ name: String, _ ratio: Decimal18, atMostOne: Bool = false) throws(Revert) {
-        try requireOwner(house.accounts.owner, "C21")
+        try requireOwner(house.accounts.owner, .c21)
         let ratio = Amount("ratio", ratio)
         if atMostOne {
-            try require("ratio ≤ ONE", "C21", ratio, .one, else: .invalidPartialLiquidationRatio) { $0 <= $1 }
+            try require("ratio ≤ ONE", .c21, ratio, .one, else: .invalidPartialLiquidationRatio) { $0 <= $1 }
         }
         store("clearingHouse.\(name)", ratio)
     }
 
     /// SPEC C21: who is whitelisted or a backstop provider is no part of the observable state.
-    func setList() throws(Revert) { try requireOwner(house.accounts.owner, "C21") }
+    func setList() throws(Revert) { try requireOwner(house.accounts.owner, .c21) }
 
     /// SPEC C21.
     func setPaused(_ isPaused: Bool) throws(Revert) {
-        try requireOwner(house.accounts.owner, "C21")
+        try requireOwner(house.accounts.owner, .c21)
         if isPaused {
             try requireNotPaused()
         } else {
             try require(
-                "the clearing house is paused", "C8", house.isPaused, found: house.isPaused ? "paused" : "not paused",
+                "the clearing house is paused", .c8, house.isPaused, found: house.isPaused ? "paused" : "not paused",
                 wanted: "paused", else: .notPaused)
         }
         store("clearingHouse.paused", .flag(isPaused))

@@ -4,39 +4,39 @@ internal import VirtualAMM
 internal import WideIntegers
 
 /// A priced trade: which way the quote moves; the base moves the other way.
-struct TracedSwap {
+struct ShadowedSwap {
     var quoteDirection: Direction
     var quote: Amount
     var base: Amount
 }
 
 /// What a trade may do to the price band.
-enum TracedBandRule {
+enum BandRule {
     case mustStayInside
     case mayCrossOnce
     case unchecked
 }
 
-extension Tracer {
+extension ExactEvaluator {
     /// SPEC P4.
     func swapInput(
         _ pool: Int, _ direction: Direction, _ amount: Amount, limit: Decimal18, mayCross: Bool, sender: Account,
         trader: Party
     ) throws(Revert) -> Amount {
-        try group("P4", "swapInput on \(names.pool(pool)): \(direction.rawValue)") { () throws(Revert) in
-            try requireTradable(pool, "P4", sender)
+        try group(.p4, "swapInput on \(names.pool(pool)): \(direction.rawValue)") { () throws(Revert) in
+            try requireTradable(pool, .p4, sender)
             if amount.isZero {
                 note(.note("an amount of 0 swaps nothing"))
                 return Amount.zero
             }
             if direction == .removeFromAmm {
-                try requireTradeLimit(pool, "P4", amount, of: markets[pool].quote)
+                try requireTradeLimit(pool, .p4, amount, of: markets[pool].quote)
             }
             let base = try price("base", .input, direction, amount, on: pool, trader: trader)
             try requireLimit(
-                base, limit, atLeast: direction == .addToAmm, "P4",
+                base, limit, atLeast: direction == .addToAmm, .p4,
                 direction == .addToAmm ? .lessThanMinimalBaseToken : .moreThanMaximalBaseToken)
-            let swap = TracedSwap(quoteDirection: direction, quote: amount, base: base)
+            let swap = ShadowedSwap(quoteDirection: direction, quote: amount, base: base)
             try updateReserve(pool, swap, mayCross && !isV1 ? .mayCrossOnce : .mustStayInside)
             emit(
                 .pool(
@@ -52,18 +52,18 @@ extension Tracer {
         _ pool: Int, _ direction: Direction, _ amount: Amount, limit: Decimal18, skipsBand: Bool, sender: Account,
         trader: Party
     ) throws(Revert) -> Amount {
-        try group("P5", "swapOutput on \(names.pool(pool)): \(direction.rawValue)") { () throws(Revert) in
-            try requireTradable(pool, "P5", sender)
+        try group(.p5, "swapOutput on \(names.pool(pool)): \(direction.rawValue)") { () throws(Revert) in
+            try requireTradable(pool, .p5, sender)
             if amount.isZero {
                 note(.note("an amount of 0 swaps nothing"))
                 return Amount.zero
             }
-            if direction == .removeFromAmm { try requireTradeLimit(pool, "P5", amount, of: markets[pool].base) }
+            if direction == .removeFromAmm { try requireTradeLimit(pool, .p5, amount, of: markets[pool].base) }
             let quote = try price("quote", .output, direction, amount, on: pool, trader: trader)
             try requireLimit(
-                quote, limit, atLeast: direction == .addToAmm, "P5",
+                quote, limit, atLeast: direction == .addToAmm, .p5,
                 direction == .addToAmm ? .lessThanMinimalQuoteToken : .moreThanMaximalQuoteToken)
-            let swap = TracedSwap(
+            let swap = ShadowedSwap(
                 quoteDirection: direction == .addToAmm ? .removeFromAmm : .addToAmm, quote: quote, base: amount)
             try updateReserve(pool, swap, outputRule(pool, swap, skipsBand: skipsBand))
             emit(
@@ -75,18 +75,18 @@ extension Tracer {
         }
     }
 
-    private func requireTradable(_ pool: Int, _ rule: String, _ sender: Account) throws(Revert) {
+    private func requireTradable(_ pool: Int, _ rule: Rule, _ sender: Account) throws(Revert) {
         try requirePoolOpen(pool, rule)
         try requireCounterParty(pool, rule, sender)
     }
 
-    func requirePoolOpen(_ pool: Int, _ rule: String) throws(Revert) {
+    func requirePoolOpen(_ pool: Int, _ rule: Rule) throws(Revert) {
         let isOpen = markets[pool].before.pool.state.isOpen
         try require(
             "the pool is open", rule, isOpen, found: isOpen ? "open" : "closed", wanted: "open", else: .ammWasClosed)
     }
 
-    func requireCounterParty(_ pool: Int, _ rule: String, _ sender: Account) throws(Revert) {
+    func requireCounterParty(_ pool: Int, _ rule: Rule, _ sender: Account) throws(Revert) {
         let counterParty = markets[pool].before.pool.state.counterParty
         try require(
             "the sender is the counter party", rule, sender == counterParty, found: names.account(sender),
@@ -94,7 +94,7 @@ extension Tracer {
     }
 
     private func requireTradeLimit(
-        _ pool: Int, _ rule: String, _ amount: Amount, of reserve: Amount
+        _ pool: Int, _ rule: Rule, _ amount: Amount, of reserve: Amount
     ) throws(Revert) {
         let ratio = Amount("trade-limit ratio", markets[pool].before.pool.state.tradeLimitRatio)
         let limit = try multiply("trade limit", reserve, ratio, rule)
@@ -102,7 +102,7 @@ extension Tracer {
     }
 
     private func requireLimit(
-        _ amount: Amount, _ limit: Decimal18, atLeast: Bool, _ rule: String, _ revert: Revert
+        _ amount: Amount, _ limit: Decimal18, atLeast: Bool, _ rule: Rule, _ revert: Revert
     ) throws(Revert) {
         if limit.isZero { return }
         let limit = Amount("limit", limit)
@@ -114,16 +114,16 @@ extension Tracer {
     // MARK: Reserves
 
     /// SPEC P7 and P8, in v1 P19.
-    private func updateReserve(_ pool: Int, _ swap: TracedSwap, _ rule: TracedBandRule) throws(Revert) {
-        try group(isV1 ? "P19" : "P7", "update the reserves") { () throws(Revert) in
+    private func updateReserve(_ pool: Int, _ swap: ShadowedSwap, _ rule: BandRule) throws(Revert) {
+        try group(isV1 ? .p19 : .p7, "update the reserves") { () throws(Revert) in
             if !isV1 { try requireBandBefore(pool, swap, rule) }
             var market = markets[pool]
             let adds = swap.quoteDirection == .addToAmm
             market.quote =
                 adds
-                ? try add("Q", market.quote, swap.quote, "P7") : try subtract("Q", market.quote, swap.quote, "P7")
+                ? try add("Q", market.quote, swap.quote, .p7) : try subtract("Q", market.quote, swap.quote, .p7)
             market.base =
-                adds ? try subtract("B", market.base, swap.base, "P7") : try add("B", market.base, swap.base, "P7")
+                adds ? try subtract("B", market.base, swap.base, .p7) : try add("B", market.base, swap.base, .p7)
             let base = try signed(swap.base)
             market.baseAssetDelta = try moved(market.baseAssetDelta, by: base, up: !adds)
             market.totalPositionSize = try moved(market.totalPositionSize, by: base, up: adds)
@@ -131,7 +131,7 @@ extension Tracer {
             if isV1, rule != .unchecked {
                 try requireInBand(
                     pool, quote: market.quote, base: market.base,
-                    ratio: market.before.pool.state.fluctuationLimitRatio, "P19")
+                    ratio: market.before.pool.state.fluctuationLimitRatio, .p19)
             }
             market.recordReserves(block: context.block)
             markets[pool] = market
@@ -153,7 +153,7 @@ extension Tracer {
 
     private func moved(_ total: Amount, by amount: Amount, up: Bool) throws(Revert) -> Amount {
         up
-            ? try add(total.name, total, amount, "P7", .signed)
-            : try subtract(total.name, total, amount, "P7", .signed)
+            ? try add(total.name, total, amount, .p7, .signed)
+            : try subtract(total.name, total, amount, .p7, .signed)
     }
 }

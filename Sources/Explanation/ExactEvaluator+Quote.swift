@@ -2,7 +2,7 @@ internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 
-extension Tracer {
+extension ExactEvaluator {
     /// The price of a trade on given reserves (SPEC P2, P3).
     ///
     /// - Parameter trader: Who trades; nil where nothing is traded.
@@ -21,7 +21,7 @@ extension Tracer {
             // When adding the trader gets the answer, when removing the trader gives it.
             let flow = Flow(payer: Party(.pool, name: names.pool(pool)), payee: trader)
             lose(
-                kind == .input ? "P2" : "P3", name, kept - exactAnswer,
+                kind == .input ? .p2 : .p3, name, kept - exactAnswer,
                 direction == .addToAmm ? flow : flow.reversed, kind == .input ? .base : .quote, pool: pool,
                 bound: Self.bound(direction, amount.kept, moved: moved.kept, answering: answering.kept))
         }
@@ -51,6 +51,6 @@ extension Tracer {
 
     /// Q ⊘ B.
     func spotPrice(_ pool: Int) throws(Revert) -> Amount {
-        try divide("spot price", markets[pool].quote, markets[pool].base, "P1")
+        try divide("spot price", markets[pool].quote, markets[pool].base, .p1)
     }
 }
