@@ -21,10 +21,14 @@ let package = Package(
             name: "Explanation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"]),
         .library(
             name: "Simulation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"]),
-        .library(name: "Conformance", targets: ["Messages", "Files", "JSON", "Conformance"]),
-        .library(name: "Report", targets: ["Report"]),
-        .library(name: "Laboratory", targets: ["Laboratory"]),
+        .library(name: "Scenarios", targets: ["Messages", "Files", "JSON", "Scenarios"]),
+        .library(name: "Conformance", targets: ["Messages", "Files", "JSON", "Scenarios", "Conformance"]),
+        .library(name: "ContractABI", targets: ["ContractABI"]),
         .library(name: "Trace", targets: ["Trace"]),
+        .library(name: "Charts", targets: ["Charts"]),
+        .library(name: "Markets", targets: ["Markets"]),
+        .library(name: "Sweeps", targets: ["Sweeps"]),
+        .library(name: "Reports", targets: ["Charts", "Reports"]),
         .executable(name: "vamm", targets: ["vamm"]),
     ],
     dependencies: [
@@ -59,38 +63,63 @@ let package = Package(
         // Reading in pieces, writing as a whole, locks, lines; whatever is in them.
         .target(name: "Files", dependencies: ["Messages"], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["Files"], swiftSettings: strict),
+        // Systems by name: setups, what can be observed of them, steps, and the one way to run them.
         .target(
-            name: "Conformance",
+            name: "Scenarios",
             dependencies: [
                 "Messages", "Files", "JSON", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation",
             ],
             swiftSettings: strict),
-        // Charts and pages; the only module that computes in floating point, and only to draw.
+        // Vector files, checked against our own implementation or another.
         .target(
-            name: "Report",
-            dependencies: ["Messages", "Files", "JSON", "Conformance", "FixedPoint", "WideIntegers"],
-            swiftSettings: strict),
-        // Market files, and what is made of simulations: series, scenarios, pages.
-        .target(
-            name: "Laboratory",
+            name: "Conformance",
             dependencies: [
-                "Messages", "Files", "JSON", "Simulation", "Report", "Clearing", "VirtualAMM", "FixedPoint",
-                "WideIntegers", .product(name: "Yams", package: "Yams"),
+                "Messages", "Files", "JSON", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing",
             ],
+            swiftSettings: strict),
+        // Calls as they travel to a contract.
+        .target(
+            name: "ContractABI",
+            dependencies: ["Messages", "Files", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
             swiftSettings: strict),
         // Runs as rows of a database, or of CSV files.
         .target(
             name: "Trace",
             dependencies: [
-                "Files", "JSON", "Conformance", .product(name: "GRDB", package: "GRDB.swift"),
+                "Files", "JSON", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        // Charts and pages, whatever they show; computes in floating point, and only to draw.
+        .target(name: "Charts", dependencies: ["Messages"], swiftSettings: strict),
+        // Markets as documents, price files, and simulations as series and scenarios.
+        .target(
+            name: "Markets",
+            dependencies: [
+                "Messages", "Files", "JSON", "Scenarios", "Simulation", "Clearing", "VirtualAMM", "FixedPoint",
+                "WideIntegers", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        // Grids of markets, their results, and what to choose by them.
+        .target(
+            name: "Sweeps",
+            dependencies: ["Files", "JSON", "Markets", "Simulation", "FixedPoint", "WideIntegers"],
+            swiftSettings: strict),
+        // Pages of scenarios, of simulations and of frontiers.
+        .target(
+            name: "Reports",
+            dependencies: [
+                "Charts", "Files", "Scenarios", "Markets", "Sweeps", "Simulation", "Clearing", "VirtualAMM",
+                "FixedPoint", "WideIntegers",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "vamm",
             dependencies: [
-                "Laboratory", "Trace", "Report", "Conformance", "JSON", "Files", "Messages", "Simulation",
-                "Explanation", "Clearing", "VirtualAMM", "FixedPoint", "WideIntegers",
+                "Reports", "Sweeps", "Markets", "Charts", "Trace", "ContractABI", "Conformance", "Scenarios", "JSON",
+                "Files", "Messages", "Simulation", "Explanation", "Clearing", "VirtualAMM", "FixedPoint",
+                "WideIntegers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -133,33 +162,51 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: warnings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Files"], swiftSettings: warnings),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Conformance", "JSON", "Files", "TestSupport"],
-            swiftSettings: warnings),
-        .testTarget(
-            name: "ReportTests",
-            dependencies: ["Report", "Conformance", "JSON", "Files", "FixedPoint", "WideIntegers"],
-            swiftSettings: warnings),
-        .testTarget(
-            name: "LaboratoryTests",
+            name: "ScenariosTests",
             dependencies: [
-                "Laboratory", "Simulation", "Conformance", "JSON", "Files", "Clearing", "VirtualAMM", "FixedPoint",
-                "WideIntegers", "TestSupport",
+                "Scenarios", "Explanation", "Clearing", "VirtualAMM", "FixedPoint", "JSON", "Files", "WideIntegers",
+                "TestSupport",
             ],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Conformance", "Scenarios", "JSON", "Files", "TestSupport"],
             swiftSettings: warnings),
         .testTarget(
             name: "TraceTests",
             dependencies: [
-                "Trace", "Conformance", "JSON", "Files", "WideIntegers", .product(name: "GRDB", package: "GRDB.swift"),
+                "Trace", "Scenarios", "Clearing", "VirtualAMM", "FixedPoint", "JSON", "Files", "WideIntegers",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: warnings),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: warnings),
+        .testTarget(
+            name: "MarketsTests",
+            dependencies: [
+                "Markets", "Simulation", "Scenarios", "JSON", "Files", "Clearing", "VirtualAMM", "FixedPoint",
             ],
             swiftSettings: warnings),
         .testTarget(
-            name: "VammTests", dependencies: ["vamm", "Conformance", "JSON", "Files", "WideIntegers", "TestSupport"],
+            name: "SweepsTests",
+            dependencies: ["Sweeps", "Markets", "Simulation", "Files", "WideIntegers", "TestSupport"],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: [
+                "Reports", "Charts", "Sweeps", "Markets", "Scenarios", "FixedPoint", "WideIntegers", "JSON",
+            ],
+            swiftSettings: warnings),
+        .testTarget(
+            name: "VammTests",
+            dependencies: [
+                "vamm", "Conformance", "Scenarios", "JSON", "Files", "Simulation", "WideIntegers", "TestSupport",
+            ],
             swiftSettings: warnings),
         // What the articles of the documentation show.
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "Simulation", "Conformance", "JSON", "Files", "Explanation", "VirtualAMM", "FixedPoint", "WideIntegers",
+                "Simulation", "Conformance", "Scenarios", "Clearing", "JSON", "Files", "Explanation", "VirtualAMM",
+                "FixedPoint", "WideIntegers",
             ],
             swiftSettings: warnings),
         .testTarget(name: "TidyTests", swiftSettings: warnings),

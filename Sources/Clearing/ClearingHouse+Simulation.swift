@@ -1,7 +1,8 @@
 package import FixedPoint
 package import VirtualAMM
+package import WideIntegers
 
-// What a simulation does to a clearing house and no contract can.
+// What a simulation does to a clearing house, or who starts one from a given state, and no contract can.
 
 extension ClearingHouse {
     /// Extension, not in the contracts: the insurance fund pays for other reserves, or is paid, and they are put in
@@ -31,5 +32,16 @@ extension ClearingHouse {
     package mutating func forgetHistory(_ pool: PoolID, before time: UInt64) {
         markets[pool.rawValue].pool.forgetHistory(before: time)
         markets[pool.rawValue].feed.forgetHistory(before: time)
+    }
+
+    /// Puts a position in place, for a system that starts from a given state. Traps for a pool that is not registered.
+    package mutating func restore(_ position: Position, _ pool: PoolID, of trader: Account) {
+        _ = markets[pool.rawValue].positions.store(position, of: trader)
+    }
+
+    /// Gives an account a balance in token units, for a system that starts from a given state; false, and nothing
+    /// changed, where the supply would be 2²⁵⁶ units or more.
+    package mutating func restore(balance: UInt256, of account: Account) -> Bool {
+        ledger.restore(balance, of: account)
     }
 }

@@ -53,23 +53,23 @@ public struct ClearingHouse: Sendable {
     /// Which generation of the contracts this reproduces.
     public let revision: Revision
     /// The quote token's balances.
-    public internal(set) var ledger: TokenLedger
+    public package(set) var ledger: TokenLedger
     /// The pools, in the order they were added.
-    public internal(set) var markets: [Market] = []
+    public package(set) var markets: [Market] = []
     /// The ratios.
-    public internal(set) var parameters: ClearingHouseParameters
+    public package(set) var parameters: ClearingHouseParameters
     /// The accounts in their roles.
-    public internal(set) var accounts: ClearingHouseAccounts
+    public package(set) var accounts: ClearingHouseAccounts
     /// Who may take over ownership.
-    public internal(set) var ownerCandidate: Account?
+    public package(set) var ownerCandidate: Account?
     /// The account that caps don't apply to.
-    public internal(set) var whitelisted: Account?
+    public package(set) var whitelisted: Account?
     /// Who may liquidate into bad debt. Revision v2 only.
-    public internal(set) var backstopProviders: Set<Account> = []
+    public package(set) var backstopProviders: Set<Account> = []
     /// Whether trading is stopped.
-    public internal(set) var isPaused = false
+    public package(set) var isPaused = false
     /// What the insurance fund paid into the vault ahead of a bad debt (SPEC M2, M5).
-    public internal(set) var prepaidBadDebt = Decimal18.zero
+    public package(set) var prepaidBadDebt = Decimal18.zero
 
     /// What the call that is running has emitted; its room is used again by the next call.
     var events: [Event] = []

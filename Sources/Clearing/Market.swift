@@ -19,15 +19,15 @@ public struct PoolID: RawRepresentable, Hashable, Comparable, Sendable, BitwiseC
 /// A pool with what the clearing house keeps for it.
 public struct Market: Hashable, Sendable {
     /// The pool.
-    public internal(set) var pool: Pool
+    public package(set) var pool: Pool
     /// The pool's oracle.
-    public internal(set) var feed: PriceFeed
+    public package(set) var feed: PriceFeed
     /// The sum of open notional while a cap is set (SPEC C7).
-    public internal(set) var openInterestNotional = Decimal18.zero
+    public package(set) var openInterestNotional = Decimal18.zero
     /// The latest cumulative premium fraction (signed; SPEC C19).
-    public internal(set) var cumulativePremiumFraction = SignedDecimal18.zero
+    public package(set) var cumulativePremiumFraction = SignedDecimal18.zero
     /// The block of the last restriction (SPEC C9).
-    public internal(set) var lastRestrictionBlock: UInt64 = 0
+    public package(set) var lastRestrictionBlock: UInt64 = 0
     var positions = AccountTable<Position>()
 
     /// The traders who ever had a position here, in the order of their first.

@@ -37,6 +37,16 @@ public struct TokenLedger: Hashable, Sendable {
         _ = balances.store(balance(of: account) &+ units, of: account)
     }
 
+    /// Gives an account another balance, and the supply what that takes; false, and nothing changed, where the supply
+    /// would be 2²⁵⁶ units or more.
+    mutating func restore(_ balance: UInt256, of account: Account) -> Bool {
+        let (supply, overflow) = (totalSupply &- self.balance(of: account)).addingReportingOverflow(balance)
+        if overflow { return false }
+        totalSupply = supply
+        _ = balances.store(balance, of: account)
+        return true
+    }
+
     /// Moves tokens and notes in the journal what changed; false, and nothing changed, where the payer has too few.
     mutating func move(_ units: UInt256, from payer: Account, to payee: Account, journal: inout Journal) -> Bool {
         guard let slot = balances.slot(of: payer) else {

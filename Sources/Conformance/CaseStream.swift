@@ -1,6 +1,7 @@
 internal import Files
 internal import JSON
 internal import Messages
+internal import Scenarios
 
 /// One element of a file's `cases`, still as text.
 struct RawCase: Sendable {

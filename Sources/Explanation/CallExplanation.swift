@@ -29,23 +29,23 @@ public struct CallExplanation: Sendable {
     ///   - context: Who calls, and in which block.
     ///   - notesTree: Whether to note checks and operations; without them it takes less time, for ledgers.
     public init(
-        of call: Call, on house: ClearingHouse, names: TraceNames, context: CallContext,
+        of call: Call, on house: ClearingHouse, names: EvaluationNames, context: CallContext,
         notesTree: Bool = true
     ) {
-        let tracer = Tracer(house, title: "", names: names, context: context, notesTree: notesTree)
+        let evaluator = ExactEvaluator(house, names: names, context: context, notesTree: notesTree)
         do throws(Revert) {
-            try tracer.run(call)
-            outcome = .success(tracer.events + tracer.ownEvents(of: call))
-            (dust, amounts, stores) = (tracer.dust, tracer.amounts, tracer.stores)
+            try evaluator.run(call)
+            outcome = .success(evaluator.events + evaluator.ownEvents(of: call))
+            (dust, amounts, stores) = (evaluator.dust, evaluator.amounts, evaluator.stores)
         } catch {
             outcome = .failure(error)
             (dust, amounts, stores) = ([], [], [:])
         }
-        nodes = tracer.tree
+        nodes = evaluator.tree
     }
 }
 
-extension Tracer {
+extension ExactEvaluator {
     fileprivate func run(_ call: Call) throws(Revert) {
         switch call {
         case .openPosition(let pool, let side, let amount, let leverage, let limit):

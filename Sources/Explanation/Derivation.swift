@@ -18,7 +18,7 @@ public struct Derivation: Sendable {
     /// The operation in the notation of SPEC.md, such as "Q ⊗ B".
     public var operation: String
     /// The rule of SPEC.md that says so.
-    public var rule: String
+    public var rule: Rule
     /// What goes in, each as kept.
     public var operands: [Operand]
     /// What the operation comes to on these operands without rounding.
@@ -56,7 +56,7 @@ public struct CheckedCondition: Sendable {
     /// The condition in the notation of SPEC.md, such as "Q · B < 2^256".
     public var condition: String
     /// The rule of SPEC.md that says so.
-    public var rule: String
+    public var rule: Rule
     /// What stands on the left of the comparison.
     public var left: Side
     /// What stands on its right.
@@ -86,7 +86,7 @@ public struct DerivationGroup: Sendable {
     /// What is done, such as "close the position".
     public var title: String
     /// The rule of SPEC.md that says so.
-    public var rule: String
+    public var rule: Rule
     /// What it consists of.
     public var nodes: [DerivationNode] = []
 }

@@ -20,7 +20,8 @@ public struct QuoteExplanation: Sendable {
     /// The answer on x · y = k without any rounding; nil where it was not come to, or the trade leaves nothing.
     public private(set) var exactAnswer: Rational?
 
-    private let rule: String
+    /// The rule of the price: P2 or P3.
+    public let rule: Rule
     /// Names of the reserve that moves and of the one that answers.
     private let names: (moved: String, answering: String)
 
@@ -38,7 +39,7 @@ public struct QuoteExplanation: Sendable {
     init(_ kind: QuoteKind, direction: Direction, amount: Rational, quote: Rational, base: Rational) {
         self.kind = kind
         self.direction = direction
-        rule = kind == .input ? "P2" : "P3"
+        rule = kind == .input ? .p2 : .p3
         names = kind == .input ? ("Q", "B") : ("B", "Q")
         let (moved, answering) = kind == .input ? (quote, base) : (base, quote)
         do throws(Revert) {
@@ -64,7 +65,7 @@ public struct QuoteExplanation: Sendable {
         let quotient = exact(exactK.truncated * Rational.oneInWei, over: after)
         let withK = (quotient - answering).magnitude
         let k = note(
-            "K", "\(x) ⊗ \(y)", rule: "N4", [(x, moved), (y, answering)], exact: exactK,
+            "K", "\(x) ⊗ \(y)", rule: .n4, [(x, moved), (y, answering)], exact: exactK,
             effect: withK - (exactAnswer ?? withK))
         if adding {
             try check("\(x) + a < 2^256", after, Rational.unsignedLimit, .additionOverflow)
@@ -72,17 +73,17 @@ public struct QuoteExplanation: Sendable {
             try check("a ≤ \(x)", a, moved, .subtractionOverflow) { $0 <= $1 }
         }
         note(
-            "\(x)'", "\(x) \(adding ? "+" : "−") a", rule: "N4", [(x, moved), ("a", a)], exact: after)
+            "\(x)'", "\(x) \(adding ? "+" : "−") a", rule: .n4, [(x, moved), ("a", a)], exact: after)
         let emptied: Revert = kind == .input ? .quoteAssetAfterIsZero : .baseAssetAfterIsZero
         try check("\(x)' ≠ 0", after, .zero, emptied) { $0 != $1 }
         try check("\(x)' < 2^255", after, Rational.signedLimit, .unsignedValueTooBig)
         try check("K · ONE < 2^255", k * Rational.oneInWei, Rational.signedLimit, .signedMultiplicationOverflow)
         let answeringAfter = note(
-            "\(y)'", "K ⊘ \(x)'", rule: "N7", [("K", k), ("\(x)'", after)], exact: quotient,
+            "\(y)'", "K ⊘ \(x)'", rule: .n7, [("K", k), ("\(x)'", after)], exact: quotient,
             effect: (quotient.truncated - answering).magnitude - withK)
         try check("\(y) < 2^255", answering, Rational.signedLimit, .unsignedValueTooBig)
         let distance = note(
-            "d", "|\(y)' − \(y)|", rule: "N7", [("\(y)'", answeringAfter), (y, answering)],
+            "d", "|\(y)' − \(y)|", rule: .n7, [("\(y)'", answeringAfter), (y, answering)],
             exact: (answeringAfter - answering).magnitude)
         if quotient.isWhole { return distance }
         let step = Rational(UInt256.one)
@@ -103,7 +104,7 @@ public struct QuoteExplanation: Sendable {
     /// Notes an operation, which keeps its value cut off to whole wei, and returns what is kept.
     @discardableResult
     private mutating func note(
-        _ name: String, _ operation: String, rule: String, _ operands: [(String, Rational)], exact: Rational,
+        _ name: String, _ operation: String, rule: Rule, _ operands: [(String, Rational)], exact: Rational,
         effect: Rational = .zero
     ) -> Rational {
         operations.append(

@@ -65,7 +65,7 @@ public enum RoundingUnit: String, Hashable, Sendable, CaseIterable {
 /// What one rounding took from one party and gave to another.
 public struct Dust: Sendable {
     /// The rule of SPEC.md that rounds.
-    public var rule: String
+    public var rule: Rule
     /// What the rounded number is called there.
     public var name: String
     /// What the amount is counted in.

@@ -73,5 +73,14 @@ package final class ByteSource {
         try ByteSource(path: path).rest()
     }
 
+    /// Everything in a text file.
+    package static func text(path: String) throws(FileError) -> String {
+        let source = try ByteSource(path: path)
+        guard let text = String(validating: try source.rest(), as: UTF8.self) else {
+            throw FileError(file: source.name, message: "not a text in UTF-8")
+        }
+        return text
+    }
+
     private static func reason() -> String { String(cString: strerror(errno)) }
 }

@@ -1,5 +1,5 @@
-internal import Conformance
 internal import Files
+internal import Scenarios
 
 /// A trace as CSV files, one a table, in a folder that is put in place when all are whole (RFC 4180).
 ///

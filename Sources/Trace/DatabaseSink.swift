@@ -1,4 +1,3 @@
-internal import Conformance
 internal import Dispatch
 internal import Files
 internal import Foundation

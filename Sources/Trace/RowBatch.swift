@@ -54,15 +54,6 @@ struct RowBatch: Sendable {
         next += 1
     }
 
-    /// Gives the next column of the row a value.
-    mutating func append(_ value: TraceValue) {
-        switch value {
-        case .null: next += 1
-        case .integer(let number): append(number)
-        case .text(let text): append(text)
-        }
-    }
-
     /// Gives a column of the row a number.
     mutating func set(_ column: Int, to number: Int64) { fields.append(Field(column: column, value: .integer(number))) }
 

@@ -1,5 +1,6 @@
-public import Conformance
+public import Clearing
 public import Files
+public import Scenarios
 
 /// The trace of a scenario that is being run. What was not committed when it goes is discarded.
 public final class ScenarioTrace {
@@ -7,18 +8,18 @@ public final class ScenarioTrace {
     /// Why a step could not be written; none is written after it.
     private var failure: OutputError?
 
-    /// Begins the trace of a walk that has not begun.
+    /// Begins the trace of a run that has not begun.
     ///
     /// - Parameters:
-    ///   - walk: The scenario.
-    ///   - file: What the run came from, as the trace says it; nil for the file that is walked.
+    ///   - run: What it is of.
+    ///   - start: The system before the first step.
     ///   - database: A new file, or the database of a trace that the run is added to; nil for none.
     ///   - folder: A new or empty folder for CSV files; nil for none.
     ///   - input: The scenario's file, which must not be replaced.
     ///   - implementation: What computes it, such as "vamm 0.1.0".
     /// - Throws: `OutputError` where the files can't be made, or can't be added to.
     public init(
-        of walk: ScenarioWalk, file: String? = nil, database: String?, folder: String?, input: String,
+        _ run: RunDescription, start: ClearingHouse, database: String?, folder: String?, input: String?,
         implementation: String
     ) throws(OutputError) {
         var sinks = [any TraceSink]()
@@ -26,8 +27,7 @@ public final class ScenarioTrace {
             if let database { sinks.append(try DatabaseSink(path: database, input: input)) }
             if let folder { sinks.append(try CSVSink(folder: folder)) }
             writer = try TraceWriter(
-                of: walk, file: file ?? walk.file, implementation: implementation, to: sinks,
-                path: database ?? folder ?? "")
+                run, start: start, implementation: implementation, to: sinks, path: database ?? folder ?? "")
         } catch {
             for sink in sinks { sink.discard() }
             throw error
@@ -36,13 +36,17 @@ public final class ScenarioTrace {
 
     deinit { writer.discard() }
 
-    /// Takes a step, which its views were noted of.
+    /// Takes a step.
     ///
+    /// - Parameters:
+    ///   - step: What was called, and what came of it.
+    ///   - house: The system after it.
+    ///   - unmet: How much was not as a scenario expects.
     /// - Throws: `OutputError` where this step, or one before, can't be written.
-    public func add(_ record: StepRecord) throws(OutputError) {
+    public func add(_ step: ReplayedStep, after house: ClearingHouse, unmet: Int = 0) throws(OutputError) {
         if let failure { throw failure }
         do throws(OutputError) {
-            try writer.add(record)
+            try writer.add(step, after: house, unmet: unmet)
         } catch {
             failure = error
             throw error

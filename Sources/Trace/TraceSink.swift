@@ -1,4 +1,3 @@
-internal import Conformance
 internal import Files
 
 /// Where the rows of a trace go: a database, or a folder of CSV files.

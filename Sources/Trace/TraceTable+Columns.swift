@@ -1,3 +1,6 @@
+internal import Scenarios
+internal import VirtualAMM
+
 // Columns that carry the contracts' own names: arguments of calls and events, fields of the state, views.
 
 extension TraceTable {
@@ -27,27 +30,27 @@ extension TraceTable {
         + [.optional("isProvider", .flag)]
 
     /// The state of a pool, and what the clearing house keeps for it.
-    static let poolFields: [TraceColumn] =
-        [
-            "quoteAssetReserve", "baseAssetReserve", "fundingRate", "fluctuationLimitRatio", "tollRatio",
-            "spreadRatio", "spotPriceTwapInterval", "nextFundingTime", "totalPositionSize", "cumulativeNotional",
-            "settlementPrice",
-        ].map { .text($0) }
-        + [.integer("snapshotCount"), .integer("liquidityHistoryCount")]
-        + ["maxHoldingBaseAsset", "openInterestNotionalCap", "baseAssetDeltaThisFundingPeriod"].map { .text($0) }
-        + [.flag("open")] + ["openInterestNotional", "cumulativePremiumFraction"].map { .text($0) }
-        + [.integer("lastRestrictionBlock")]
+    static let poolFields =
+        PoolField.allCases.map { column($0.rawValue, $0.figure.unit) }
+        + MarketField.allCases.map { column($0.rawValue, $0.figure.unit) }
 
     /// A position as it is stored.
-    static let positionFields: [TraceColumn] =
-        ["size", "margin", "openNotional", "lastUpdatedCumulativePremiumFraction"].map { .text($0) }
-        + [.integer("liquidityHistoryIndex"), .integer("blockNumber")]
+    static let positionFields = PositionField.allCases.map { column($0.rawValue, $0.figure.unit) }
 
     /// The state of the clearing house that belongs to no pool.
-    static let houseFields: [TraceColumn] =
-        [.text("prepaidBadDebt"), .flag("paused")]
-        + ["initMarginRatio", "maintenanceMarginRatio", "liquidationFeeRatio"].map { .text($0) }
-        + [.optionalText("partialLiquidationRatio")]
+    static let houseFields = HouseField.allCases.map { field in
+        HouseField.all(in: .v1).contains(field)
+            ? column(field.rawValue, field.figure.unit) : .optionalText(field.rawValue)
+    }
+
+    /// The column of a figure of the state: amounts, and what may be as large as one, are texts.
+    private static func column(_ name: String, _ unit: StateUnit) -> TraceColumn {
+        switch unit {
+        case .flag: .flag(name)
+        case .count: .integer(name)
+        case .quote, .base, .price, .ratio, .tokenUnits, .seconds, .time: .text(name)
+        }
+    }
 
     /// What the views of a pool say.
     static let poolViewFields: [TraceColumn] =

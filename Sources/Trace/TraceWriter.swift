@@ -1,80 +1,96 @@
-internal import Conformance
+internal import Clearing
 internal import Files
+internal import FixedPoint
 internal import JSON
+internal import Scenarios
+internal import VirtualAMM
+internal import WideIntegers
 
 /// Writes a run as the rows of a trace: to a SQLite database, to CSV files, or to both.
 ///
-/// Rows are handed over in the order of the steps: of each step first the step itself, then its call, its events, its
-/// state changes and its views. From the state changes the writer keeps the whole state, and writes the pools,
-/// positions and balances that changed as rows of their own. Nothing can be seen of it before `commit()`.
+/// Rows are handed over in the order of the steps: of each step first the step itself, then its call, its events, the
+/// pools, positions and balances that it changed, and its views. Nothing can be seen of it before `commit()`.
 struct TraceWriter {
     private let sinks: [any TraceSink]
     private let path: String
-    private var names = TraceNames()
-    private var state = TraceState()
-    /// Of each table, where the arguments of calls or events are written, by their names.
-    private var plans = Array(repeating: [String: [TracePlace]](), count: TraceTable.allCases.count)
-    /// Where views are written, by the last of those that are asked together.
-    private var viewPlans: [String: [TraceViewPlace]] = [:]
+    private let run: RunDescription
+    private let implementation: String
+    private let roster: Roster
+    private var steps = 0
+    private var accounts = TraceAccounts()
+    /// Of each table, where what has a name is written: the columns of its fields in their order.
+    private var plans = Array(repeating: [String: [Int]](), count: TraceTable.allCases.count)
     /// Rows that were not handed over.
     private var rows = RowBatch()
     /// Accounts that a row was found to speak of, and that have none of their own yet.
-    private var newAccounts: [(number: Int64, name: String)] = []
+    private var newAccounts: [(number: Int64, account: Account)] = []
     private static let batchRows = 4096
 
-    /// Begins the trace of a walk that has not begun.
+    /// Begins the trace of a run.
     ///
     /// - Parameters:
-    ///   - walk: What is run.
-    ///   - file: What it came from, as the trace says it.
+    ///   - run: What it is of.
+    ///   - house: The system before the first step.
     ///   - implementation: What computes it, such as "vamm 0.1.0".
     ///   - sinks: Where the rows go.
     ///   - path: The file or folder that errors name.
     init(
-        of walk: ScenarioWalk, file: String, implementation: String, to sinks: [any TraceSink], path: String
+        _ run: RunDescription, start house: ClearingHouse, implementation: String, to sinks: [any TraceSink],
+        path: String
     ) throws(OutputError) {
-        (self.sinks, self.path) = (sinks, path)
-        rows.begin(.runs)
-        rows.append(walk.name)
-        rows.append(walk.comment)
-        for text in [file, implementation, walk.revision] { rows.append(text) }
-        rows.append(walk.tokenDecimals)
-        rows.append(walk.stepCount)
-        rows.append(walk.setup.compactText)
-        for pool in walk.pools {
-            let number = names.add(pool: pool)
+        (self.sinks, self.path, self.run, self.implementation) = (sinks, path, run, implementation)
+        roster = run.roster
+        for (number, pool) in roster.pools.enumerated() {
             rows.begin(.pools)
             rows.append(number)
             rows.append(pool)
         }
-        for (name, role) in walk.accounts { add(account: name, number: names.add(account: name), role: role) }
-        for key in walk.startingState {
-            guard state.add(key: key.key, names: names) else { throw unknown(key) }
-            try add(key)
+        for (name, role) in roster.roles {
+            guard let account = roster.account(named: name) else { continue }
+            add(account, number: accounts.number(of: account).number, role: role)
         }
-        addChangedEntities(step: 0)
+        var last: TraceEntity?
+        for key in roster.stateKeys {
+            let entity = TraceEntity(key)
+            if entity != last { try add(entity, of: house, step: 0) }
+            last = entity
+        }
     }
 
     /// Writes a step with all that came of it.
-    mutating func add(_ record: StepRecord) throws(OutputError) {
-        try addStep(record)
+    mutating func add(_ step: ReplayedStep, after house: ClearingHouse, unmet: Int) throws(OutputError) {
+        steps += 1
+        try addStep(step, unmet: unmet)
         rows.begin(.calls)
-        rows.append(record.number)
-        rows.append(number(of: record.caller))
-        rows.append(record.target)
-        rows.append(record.callName)
-        try set(record.arguments, of: record.callName, in: .calls)
-        for (index, event) in record.events.enumerated() { try add(event, number: index + 1, step: record.number) }
-        for change in record.stateChanges { try add(change) }
-        addChangedEntities(step: record.number)
-        try addViews(record.viewAnswers, step: record.number)
-        for account in newAccounts { add(account: account.name, number: account.number, role: "other") }
+        rows.append(step.number)
+        rows.append(number(of: step.caller))
+        rows.append(roster.target(of: step.call))
+        rows.append(step.call.function.name)
+        try set(roster.arguments(of: step.call), of: step.call.function.name, in: .calls)
+        for (index, event) in step.events.enumerated() { try add(event, number: index + 1, step: step.number) }
+        var changed = [TraceEntity]()
+        for change in step.changes {
+            guard roster.observes(change.key) else {
+                throw error("the schema has no place for \(roster.name(of: change.key))")
+            }
+            if changed.last != TraceEntity(change.key) { changed.append(TraceEntity(change.key)) }
+        }
+        for entity in changed { try add(entity, of: house, step: step.number) }
+        try addViews(step, after: house)
+        for (number, account) in newAccounts { add(account, number: number, role: "other") }
         newAccounts.removeAll()
         if rows.count >= Self.batchRows { try handOver() }
     }
 
     /// Makes what was written the content of the files, each whole.
     mutating func commit() throws(OutputError) {
+        rows.begin(.runs)
+        rows.append(run.name)
+        rows.append(run.comment)
+        for text in [run.file, implementation, roster.revision.rawValue] { rows.append(text) }
+        rows.append(run.tokenDecimals)
+        rows.append(steps)
+        rows.append(run.setup.compactText)
         try handOver()
         for sink in sinks { try sink.commit() }
     }
@@ -93,105 +109,136 @@ struct TraceWriter {
 // MARK: Rows
 
 extension TraceWriter {
-    private mutating func addStep(_ record: StepRecord) throws(OutputError) {
+    private mutating func addStep(_ step: ReplayedStep, unmet: Int) throws(OutputError) {
         rows.begin(.steps)
-        rows.append(record.number)
-        for number in [record.blockNumber, record.timestamp] {
-            guard number <= UInt64(Int64.max) else { throw tooLarge("\(number)", step: record.number) }
+        rows.append(step.number)
+        for number in [step.block.number, step.block.timestamp] {
+            guard number <= UInt64(Int64.max) else { throw tooLarge("\(number)", step: step.number) }
             rows.append(number)
         }
-        switch record.outcome {
-        case .ok(let value):
+        switch step.outcome {
+        case .success(let receipt):
             rows.append("ok")
             rows.append(nil)
-            rows.append(value?.plainText)
-        case .reverted(let reason):
-            rows.append("revert")
-            rows.append(reason)
-            rows.append(nil)
-        case .invalid:
-            rows.append("invalid")
-            rows.append(nil)
+            rows.append(receipt.returned.map { text(of: $0) })
+        case .failure(let revert):
+            rows.append(revert.text == nil ? "invalid" : "revert")
+            rows.append(revert.text)
             rows.append(nil)
         }
-        rows.append(record.failure?.differences.count ?? 0)
+        rows.append(unmet)
     }
 
-    private mutating func add(_ event: JSONValue, number: Int, step: Int) throws(OutputError) {
-        let name = event["name"]?.text ?? ""
+    private func text(of returned: ReturnValue) -> String {
+        let json = roster.json(returned)
+        return json.text ?? json.compactText
+    }
+
+    private mutating func add(_ event: Event, number: Int, step: Int) throws(OutputError) {
         rows.begin(.events)
         rows.append(step)
         rows.append(number)
-        rows.append(event["emitter"]?.text ?? "")
-        rows.append(name)
-        try set(event["args"]?.members ?? [], of: name, in: .events)
+        rows.append(roster.name(of: event.emitter))
+        rows.append(event.name)
+        try set(event.fields, of: event.name, in: .events)
     }
 
-    private mutating func add(_ change: JSONValue.Member) throws(OutputError) {
-        guard state.change(change.key, to: change.value.plainText) else { throw unknown(change) }
-    }
-
-    private mutating func addChangedEntities(step: Int) {
-        state.takeChanged { entity, values in
-            rows.begin(entity.table)
-            rows.append(step)
-            for value in entity.key { rows.append(value) }
-            for value in values { rows.append(value) }
+    /// Writes a pool, a position, a balance or the clearing house as it is.
+    private mutating func add(_ entity: TraceEntity, of house: ClearingHouse, step: Int) throws(OutputError) {
+        let first: Int
+        switch entity {
+        case .pool(let pool):
+            begin(.poolStates, step, [Int64(pool.rawValue)])
+            first = 3
+        case .position(let pool, let trader):
+            begin(.positions, step, [Int64(pool.rawValue), number(of: trader)])
+            first = 4
+        case .house:
+            begin(.houseStates, step, [])
+            first = 2
+        case .balance(let account):
+            begin(.balances, step, [number(of: account)])
+            first = 3
+        }
+        for (place, key) in entity.keys(roster).enumerated() {
+            try set(first + place, of: table(of: entity), to: key.read(house))
         }
     }
 
-    private mutating func add(account: String, number: Int64, role: String) {
+    private func table(of entity: TraceEntity) -> TraceTable {
+        switch entity {
+        case .pool: .poolStates
+        case .position: .positions
+        case .house: .houseStates
+        case .balance: .balances
+        }
+    }
+
+    private mutating func begin(_ table: TraceTable, _ step: Int, _ key: [Int64]) {
+        rows.begin(table)
+        rows.append(step)
+        for number in key { rows.append(number) }
+    }
+
+    private mutating func add(_ account: Account, number: Int64, role: String) {
         rows.begin(.accounts)
         rows.append(number)
-        rows.append(account)
+        rows.append(roster.name(of: account))
         rows.append(role)
     }
 
     /// Gives columns of the row the values of what has their names.
-    private mutating func set(
-        _ fields: [JSONValue.Member], of name: String, in table: TraceTable
-    ) throws(OutputError) {
-        // What has the same name nearly always has the same fields.
-        let plan = plans[table.rawValue][name] ?? []
-        if plan.count == fields.count, zip(plan, fields).allSatisfy({ $0.name == $1.key }) {
-            for (place, field) in zip(plan, fields) { try set(place, to: field.value) }
-            return
-        }
-        var places = [TracePlace]()
-        for field in fields {
-            guard let place = TraceLayout.of(table).place(of: field.key) else {
-                throw error("\(name) has \(field.key), which the schema has no column for")
+    private mutating func set(_ fields: [Field], of name: String, in table: TraceTable) throws(OutputError) {
+        let plan = try plan(fields, of: name, in: table)
+        for (column, field) in zip(plan, fields) { try set(column, of: table, to: field.value) }
+    }
+
+    /// Where fields are written. What has the same name has the same fields.
+    private mutating func plan(
+        _ fields: [Field], of name: String, in table: TraceTable
+    ) throws(OutputError) -> [Int] {
+        if let plan = plans[table.rawValue][name], plan.count == fields.count { return plan }
+        let plan = try fields.mapThrowing { field throws(OutputError) in
+            guard let column = TraceLayout.of(table)[field.name] else {
+                throw error("\(name) has \(field.name), which the schema has no column for")
             }
-            places.append(place)
-            try set(place, to: field.value)
+            return column
         }
-        plans[table.rawValue][name] = places
+        plans[table.rawValue][name] = plan
+        return plan
     }
 
     /// Gives a column of the row a value.
-    private mutating func set(_ place: TracePlace, to value: JSONValue) throws(OutputError) {
-        let text = value.plainText
-        switch place.kind {
-        case .text: rows.set(place.column, to: text)
-        case .flag: rows.set(place.column, to: text == "true" ? 1 : 0)
-        case .pool: if let pool = names.pools[text] { rows.set(place.column, to: pool) }
-        case .account: rows.set(place.column, to: number(of: text))
-        case .integer:
-            guard let number = Int64(text) else { throw tooLarge(text) }
-            rows.set(place.column, to: number)
+    private mutating func set(_ column: Int, of table: TraceTable, to value: FieldValue) throws(OutputError) {
+        switch value {
+        case .pool(let pool): rows.set(column, to: Int64(pool.rawValue))
+        case .account(let account): rows.set(column, to: number(of: account))
+        case .side(let side): rows.set(column, to: side.rawValue)
+        case .direction(let direction): rows.set(column, to: direction.rawValue)
+        case .amount(let amount): rows.set(column, to: amount.raw.description)
+        case .signedAmount(let amount): rows.set(column, to: amount.raw.description)
+        case .tokenUnits(let units): rows.set(column, to: units.description)
+        case .flag(let flag): rows.set(column, to: flag ? 1 : 0)
+        case .time(let time): try set(column, to: UInt256(time))
+        case .number(let number):
+            if TraceLayout.of(table).columns[column].kind == .text {
+                rows.set(column, to: number.description)
+            } else {
+                try set(column, to: number)
+            }
         }
     }
 
-    /// The number of an account, which gets one and a row of its own with its first appearance.
-    private mutating func number(of account: String) -> Int64 {
-        if let known = names.accounts[account] { return known }
-        let number = names.add(account: account)
-        newAccounts.append((number, account))
-        return number
+    private mutating func set(_ column: Int, to number: UInt256) throws(OutputError) {
+        guard let fitting = Int64(exactly: number) else { throw tooLarge(number.description) }
+        rows.set(column, to: fitting)
     }
 
-    private func unknown(_ change: JSONValue.Member) -> OutputError {
-        error("the schema has no place for \(change.key) \(change.value.plainText)")
+    /// The number of an account, which gets one and a row of its own with its first appearance.
+    private mutating func number(of account: Account) -> Int64 {
+        let (number, isNew) = accounts.number(of: account)
+        if isNew { newAccounts.append((number, account)) }
+        return number
     }
 
     private func tooLarge(_ number: String, step: Int? = nil) -> OutputError {
@@ -204,74 +251,48 @@ extension TraceWriter {
 // MARK: Views
 
 extension TraceWriter {
-    private typealias View = (name: String, answer: StepOutcome)
-
-    private mutating func addViews(_ views: [View], step: Int) throws(OutputError) {
-        guard let last = views.last else { return }
-        let plan = try viewPlan(views, last.name)
-        var hasReverts = false
-        for (place, view) in zip(plan, views) {
-            if place.beginsRow {
-                rows.begin(place.entity.table)
-                rows.append(step)
-                for value in place.entity.key { rows.append(value) }
+    /// Writes what the views of the step's pool, and of its trader's position there, say.
+    private mutating func addViews(_ step: ReplayedStep, after house: ClearingHouse) throws(OutputError) {
+        let answers = step.usualViews(of: house, roster)
+        var table: TraceTable?
+        for (view, answer) in answers {
+            let (viewTable, key, column) = place(of: view)
+            if table != viewTable {
+                begin(viewTable, step.number, key)
+                table = viewTable
             }
-            switch view.answer {
-            case .ok(let value?):
-                if let members = value.members {
-                    for member in members { try set(place, member.key, member.value) }
-                } else {
-                    try set(place, "", value)
+            guard case .success(let value) = answer else { continue }
+            switch value {
+            case .single(let value): try set(viewTable, column, to: value)
+            case .fields(let fields):
+                for field in fields {
+                    try set(
+                        viewTable, column + field.name.prefix(1).uppercased() + field.name.dropFirst(), to: field.value)
                 }
-            case .ok(nil): continue
-            case .reverted, .invalid: hasReverts = true
             }
         }
-        if hasReverts { addReverts(of: views, step: step) }
-    }
-
-    private mutating func addReverts(of views: [View], step: Int) {
-        for view in views {
-            switch view.answer {
-            case .ok: continue
-            case .reverted(let reason): add(view.name, reason: reason, step: step)
-            case .invalid: add(view.name, reason: nil, step: step)
-            }
+        for (view, answer) in answers {
+            guard case .failure(let revert) = answer else { continue }
+            rows.begin(.viewReverts)
+            rows.append(step.number)
+            rows.append(roster.name(of: view))
+            rows.append(revert.text)
         }
     }
 
-    private mutating func add(_ view: String, reason: String?, step: Int) {
-        rows.begin(.viewReverts)
-        rows.append(step)
-        rows.append(view)
-        rows.append(reason)
+    private mutating func set(_ table: TraceTable, _ name: String, to value: FieldValue) throws(OutputError) {
+        guard let column = TraceLayout.of(table)[name] else { throw error("the schema has no column \(name)") }
+        try set(column, of: table, to: value)
     }
 
-    private mutating func set(_ view: TraceViewPlace, _ part: String, _ value: JSONValue) throws(OutputError) {
-        guard let place = view.parts.first(where: { $0.part == part })?.place else {
-            throw error("the schema has no column for \(view.name) \(part)")
+    /// The table and row of a view, and the column that its name begins with.
+    private mutating func place(of view: View) -> (TraceTable, key: [Int64], column: String) {
+        switch view {
+        case .pool(let pool, let view):
+            let name = roster.name(of: .pool(pool, view)).split(separator: ".").dropFirst(2).joined()
+            return (.poolViews, [Int64(pool.rawValue)], name)
+        case .position(let pool, let trader, let view):
+            return (.positionViews, [Int64(pool.rawValue), number(of: trader)], view.rawValue)
         }
-        try set(place, to: value)
     }
-
-    /// Where the answers are written. The same views are asked again and again.
-    private mutating func viewPlan(_ views: [View], _ last: String) throws(OutputError) -> [TraceViewPlace] {
-        if let plan = viewPlans[last], plan.count == views.count, zip(plan, views).allSatisfy({ $0.name == $1.name }) {
-            return plan
-        }
-        var plan = [TraceViewPlace]()
-        for view in views {
-            guard let place = TraceViewPlace(view.name, names: names, after: plan.last) else {
-                throw error("the schema has no view \(view.name)")
-            }
-            plan.append(place)
-        }
-        viewPlans[last] = plan
-        return plan
-    }
-}
-
-extension JSONValue {
-    /// A text as it is, anything else as JSON.
-    fileprivate var plainText: String { text ?? compactText }
 }

@@ -10,13 +10,13 @@ public struct Pool: Hashable, Sendable {
     /// Which generation of the contracts this reproduces.
     public let revision: Revision
     /// Everything but the histories.
-    public internal(set) var state: PoolState
+    public package(set) var state: PoolState
     /// The reserves at creation, then after the last swap of each block with one, earliest first; never empty.
-    public internal(set) var reserveSnapshots: [ReserveSnapshot]
+    public package(set) var reserveSnapshots: [ReserveSnapshot]
     /// What the average price needs to know of them; each snapshot that is appended is appended here too.
     var priceSums = PriceSums()
     /// The curve at creation and after each change of K, earliest first; never empty.
-    public internal(set) var liquiditySnapshots: [LiquiditySnapshot]
+    public package(set) var liquiditySnapshots: [LiquiditySnapshot]
 
     /// Creates a pool, closed, in a block (SPEC P1).
     ///

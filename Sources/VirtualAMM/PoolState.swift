@@ -4,55 +4,55 @@ public import WideIntegers
 /// Everything a pool knows but its histories (SPEC P1).
 public struct PoolState: Hashable, Sendable, BitwiseCopyable {
     /// Quote reserve.
-    public internal(set) var quoteAssetReserve: Decimal18
+    public package(set) var quoteAssetReserve: Decimal18
     /// Base reserve.
-    public internal(set) var baseAssetReserve: Decimal18
+    public package(set) var baseAssetReserve: Decimal18
     /// Base that traders hold net (signed, positive for long).
-    public internal(set) var totalPositionSize = SignedDecimal18.zero
+    public package(set) var totalPositionSize = SignedDecimal18.zero
     /// Quote paid in less quote paid out by all trades (signed).
-    public internal(set) var cumulativeNotional = SignedDecimal18.zero
+    public package(set) var cumulativeNotional = SignedDecimal18.zero
     /// −1 times the net base bought since the last funding settlement (signed).
-    public internal(set) var baseAssetDeltaThisFundingPeriod = SignedDecimal18.zero
+    public package(set) var baseAssetDeltaThisFundingPeriod = SignedDecimal18.zero
 
     /// The largest part of a reserve that one trade may take out.
-    public internal(set) var tradeLimitRatio: Decimal18
+    public package(set) var tradeLimitRatio: Decimal18
     /// How far the price may move from the reference snapshot's; 0 for any distance.
-    public internal(set) var fluctuationLimitRatio: Decimal18
+    public package(set) var fluctuationLimitRatio: Decimal18
     /// The part of a trade's notional that goes to the toll pool.
-    public internal(set) var tollRatio: Decimal18
+    public package(set) var tollRatio: Decimal18
     /// The part of a trade's notional that goes to the insurance fund.
-    public internal(set) var spreadRatio: Decimal18
+    public package(set) var spreadRatio: Decimal18
     /// The largest position in base; 0 for any.
-    public internal(set) var maxHoldingBaseAsset = Decimal18.zero
+    public package(set) var maxHoldingBaseAsset = Decimal18.zero
     /// The largest open interest in quote; 0 for any.
-    public internal(set) var openInterestNotionalCap = Decimal18.zero
+    public package(set) var openInterestNotionalCap = Decimal18.zero
 
     /// Seconds from one funding settlement to the next.
-    public internal(set) var fundingPeriod: UInt256
+    public package(set) var fundingPeriod: UInt256
     /// Half the funding period, the least time between two settlements, in seconds.
-    public internal(set) var fundingBufferPeriod: UInt256
+    public package(set) var fundingBufferPeriod: UInt256
     /// Seconds over which funding averages the prices.
-    public internal(set) var spotPriceTwapInterval: UInt256 = 3600
+    public package(set) var spotPriceTwapInterval: UInt256 = 3600
     /// The earliest time of the next funding settlement, seconds since 1970.
-    public internal(set) var nextFundingTime = UInt256.zero
+    public package(set) var nextFundingTime = UInt256.zero
     /// The premium fraction of the last settlement in relation to the index price (signed).
-    public internal(set) var fundingRate = SignedDecimal18.zero
+    public package(set) var fundingRate = SignedDecimal18.zero
 
     /// Whether the pool takes trades.
-    public internal(set) var isOpen = false
+    public package(set) var isOpen = false
     /// The price at which positions are settled after a shutdown, in quote per base.
-    public internal(set) var settlementPrice = Decimal18.zero
+    public package(set) var settlementPrice = Decimal18.zero
 
     /// Who may change parameters and K.
-    public internal(set) var owner: Account
+    public package(set) var owner: Account
     /// Who may take over ownership.
-    public internal(set) var ownerCandidate: Account?
+    public package(set) var ownerCandidate: Account?
     /// Who may trade against the pool: the clearing house.
-    public internal(set) var counterParty: Account?
+    public package(set) var counterParty: Account?
     /// Who may shut the pool down besides the owner.
-    public internal(set) var globalShutdown: Account?
+    public package(set) var globalShutdown: Account?
     /// The account of the oracle, for the record; the prices themselves come with each call.
-    public internal(set) var priceFeed: Account?
+    public package(set) var priceFeed: Account?
 }
 
 // What needs no history can be asked of the state alone, and so without a copy of a pool that lies in an array.

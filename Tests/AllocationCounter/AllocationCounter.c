@@ -8,6 +8,12 @@ static _Thread_local unsigned long count;
 unsigned long allocation_count(void) { return count; }
 
 #if defined(__GLIBC__)
+bool allocation_counter_counts(void) { return true; }
+#else
+bool allocation_counter_counts(void) { return false; }
+#endif
+
+#if defined(__GLIBC__)
 // The executable's own symbols come before the C library's, so everything in the process allocates through these.
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t number, size_t size);

@@ -14,6 +14,7 @@ import WideIntegers
         }
     }
 
+    /// SPEC L1, L2, and L3 in v2.
     @Test(arguments: shapes.indices)
     func everyCallConservesTokensAndEveryRevertLeavesNoTrace(shape: Int) throws {
         let options = Self.shapes[shape]
@@ -53,6 +54,7 @@ import WideIntegers
         #expect(market.outcomes.count >= 11)
     }
 
+    /// SPEC L4.
     @Test(arguments: Revision.allCases)
     func tradingNeverLowersTheProductK(revision: Revision) throws {
         var options = RandomMarket.Options(revision: revision, traders: 20)
@@ -142,6 +144,7 @@ import WideIntegers
         return true
     }
 
+    /// SPEC L6.
     @Test func openingAndClosingAtOnceNeverProfits() throws {
         for revision in Revision.allCases {
             var options = RandomMarket.Options(revision: revision, traders: 4)
@@ -183,7 +186,7 @@ import WideIntegers
         (try? market.house.closePosition(PoolID(rawValue: 0), context: market.context(trader))) != nil
     }
 
-    /// On reserves of at least one whole unit, in either direction and on either side.
+    /// SPEC L7: on reserves of at least one whole unit, in either direction and on either side.
     @Test func splittingAnOrderNeverBeatsTheWhole() throws {
         var generator = SeededGenerator()
         for _ in 0..<60_000 {
@@ -210,7 +213,7 @@ import WideIntegers
         }
     }
 
-    /// In v1 positions are resized one by one and the pool's total as one: with several traders they part.
+    /// SPEC L3: in v1 positions are resized one by one and the pool's total as one: with several traders they part.
     @Test func afterAChangeOfKSizesAddUpForOneTraderOnly() throws {
         for traders in [1, 2, 6] {
             var worst = UInt256.zero

@@ -5,7 +5,7 @@ import Testing
 import VirtualAMM
 import WideIntegers
 
-/// SPEC M7: who may change K or parameters has no call that moves the vault's tokens.
+/// SPEC M7, L9: who may change K or parameters has no call that moves the vault's tokens.
 @Suite struct RoleTests {
     private static let pool = PoolID(rawValue: 0)
     private static let trader = Account(rawValue: 100)
@@ -200,6 +200,7 @@ import WideIntegers
         #expect(market.house.ledger == before)
     }
 
+    /// SPEC P16, for the clearing house.
     @Test func ownershipMovesInTwoSteps() throws {
         var market = try market()
         _ = try market.house.setOwner(Self.trader, context: market.context(RandomMarket.owner))

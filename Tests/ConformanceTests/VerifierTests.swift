@@ -1,6 +1,7 @@
 import Conformance
 import Foundation
 import JSON
+import Scenarios
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Conformance
 import Foundation
 import JSON
+import Scenarios
 import Testing
 import WideIntegers
 

@@ -2,7 +2,7 @@ import FixedPoint
 import Simulation
 import Testing
 
-/// The code of Laboratory.docc/ChoosingK.md.
+/// The code of Sweeps.docc/ChoosingK.md.
 // article
 struct RoomForOpenInterest: KPolicy {
     let name = "room"

@@ -42,7 +42,7 @@ import WideIntegers
                     $0.traders.trendShare = .zero
                     $0.arbitrageurs.count = 0
                 }, seed: 5)
-            simulation.onStep = { step in
+            simulation.onStep = { step, _ in
                 if case .call(.openPosition) = step.action, orders[step.sender] == nil {
                     orders[step.sender] = step.action
                 }

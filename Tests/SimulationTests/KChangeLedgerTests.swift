@@ -5,7 +5,7 @@ import Testing
 import VirtualAMM
 import WideIntegers
 
-/// What a change of K does to a whole market, measured by running it.
+/// What a change of K does to a whole market, measured by running it (SPEC KC6).
 @Suite struct KChangeLedgerTests {
     private static let owner = Account(rawValue: 0)
     private static let (alice, bob) = (Account(rawValue: 10), Account(rawValue: 11))

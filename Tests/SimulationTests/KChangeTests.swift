@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import WideIntegers
 
-/// The formulas of a change of K.
+/// The formulas of a change of K (SPEC KC1 to KC4).
 @Suite struct KChangeTests {
     /// The published figures: x = 66.667, y = 1500, d = 33.333.
     private let published = try? curve("1500", "66.667", "33.333")

@@ -19,6 +19,7 @@ import WideIntegers
         }
     }
 
+    /// By resize, pay and repeg (SPEC K10).
     @Test func changesOfKKeepThem() throws {
         for revision in Revision.allCases {
             let market = TestMarket.market {

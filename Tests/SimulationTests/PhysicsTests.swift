@@ -90,7 +90,7 @@ import WideIntegers
         for factor: UInt64 in [2, 4] { #expect(abs(try peak(factor) / one / Double(factor) - 1) < 1e-6) }
     }
 
-    /// The fixture: x = 66.667, y = 1500, d = 33.333.
+    /// The fixture of SPEC KC2: x = 66.667, y = 1500, d = 33.333.
     @Test func thePayExtensionMeetsItsFixture() throws {
         let third = try decimal("33.333333333333333333")
         var pool = try Pool(

@@ -3,7 +3,7 @@ import Simulation
 import Testing
 import WideIntegers
 
-/// The rules that choose K, one by one.
+/// The rules that choose K, one by one (SPEC KC5).
 @Suite struct PolicyTests {
     private func policy(_ name: String, _ parameters: (name: String, text: String)...) throws -> AnyKPolicy {
         try AnyKPolicy(named: name, parameters: parameters)

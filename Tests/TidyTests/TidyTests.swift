@@ -70,7 +70,8 @@ import Testing
     @Test func modulesDependOneWay() throws {
         let order = [
             "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Explanation",
-            "Simulation", "Messages", "Files", "JSON", "Conformance", "Trace", "Report", "Laboratory", "vamm",
+            "Simulation", "Messages", "Files", "JSON", "Scenarios", "Conformance", "ContractABI",
+            "Trace", "Charts", "Markets", "Sweeps", "Reports", "vamm",
         ]
         for (level, module) in order.enumerated() {
             for source in try Self.sources(["Sources/\(module)"]) {

@@ -1,4 +1,3 @@
-import Conformance
 import Foundation
 import GRDB
 import Testing

@@ -1,9 +1,11 @@
-import Conformance
+import Clearing
 import Files
 import Foundation
 import GRDB
+import Scenarios
 import Testing
 import Trace
+import VirtualAMM
 
 /// Files come to be whole or not at all.
 @Suite struct TraceFileTests {
@@ -26,10 +28,12 @@ import Trace
     @Test func aTraceThatIsNotEndedLeavesNothing() throws {
         try withFolder { folder in
             let path = folder.appending(path: "t.sqlite").path()
-            var walk = try ScenarioWalk(ScenarioStream(path: Self.example), noting: .views)
+            var run = try ScenarioRun(ScenarioStream(path: Self.example))
             var unfinished: ScenarioTrace? = try ScenarioTrace(
-                of: walk, database: path, folder: nil, input: Self.example, implementation: "test")
-            try unfinished?.add(#require(try walk.next()))
+                RunDescription(run), start: run.replay.house, database: path, folder: nil, input: Self.example,
+                implementation: "test")
+            let (step, _) = try #require(try run.next())
+            try unfinished?.add(step, after: run.replay.house)
             #expect(!FileManager.default.fileExists(atPath: path))
             unfinished = nil
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).isEmpty)
@@ -41,21 +45,25 @@ import Trace
             let csv = folder.appending(path: "csv").path()
             try #expect(refusal(csv: csv, in: folder).path == csv)
             let files = try FileManager.default.contentsOfDirectory(atPath: folder.path())
-            #expect(files.sorted() == ["funded.json", "t.sqlite"])
+            #expect(files.sorted() == ["t.sqlite"])
         }
     }
 
     /// How a trace refuses a step of another scenario, whose traders it does not know, and then to be committed.
     private func refusal(database: String? = nil, csv: String? = nil, in folder: URL) throws -> OutputError {
-        let other = folder.appending(path: "funded.json")
-        try Data(fundedMarket.replacing("alice", with: "zoe").utf8).write(to: other)
-        var walk = try ScenarioWalk(ScenarioStream(path: Self.example), noting: .views)
-        var otherWalk = try ScenarioWalk(ScenarioStream(path: other.path()), noting: .views)
+        var run = try ScenarioRun(ScenarioStream(path: Self.example))
         let trace = try ScenarioTrace(
-            of: walk, database: database, folder: csv, input: Self.example, implementation: "test")
-        try trace.add(#require(try walk.next()))
-        let stranger = try #require(try otherWalk.next())
-        let refusal = try #require(throws: OutputError.self) { try trace.add(stranger) }
+            RunDescription(run), start: run.replay.house, database: database, folder: csv, input: Self.example,
+            implementation: "test")
+        let (step, _) = try #require(try run.next())
+        try trace.add(step, after: run.replay.house)
+        let key = StateKey.position(.margin, PoolID(rawValue: 0), Account(rawValue: 999))
+        let stranger = ReplayedStep(
+            number: 2, block: step.block, caller: step.caller, call: step.call, outcome: step.outcome,
+            changes: [StateChange(key: key, before: .amount(.zero), after: .amount(.one))])
+        let refusal = try #require(throws: OutputError.self) {
+            try trace.add(stranger, after: run.replay.house)
+        }
         #expect(throws: refusal) { try trace.commit() }
         return refusal
     }

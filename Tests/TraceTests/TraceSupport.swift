@@ -1,7 +1,7 @@
-import Conformance
 import Foundation
 import GRDB
 import JSON
+import Scenarios
 import Testing
 import Trace
 import WideIntegers
@@ -20,20 +20,23 @@ func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
 /// Runs a scenario, or a case, into a database, into CSV files, or into both.
 func trace(_ path: String, caseID: String? = nil, database: String? = nil, folder: String? = nil) throws {
     let stream = try ScenarioStream(path: path, caseID: caseID)
-    var walk = try ScenarioWalk(stream, noting: .views)
+    var run = try ScenarioRun(stream)
     let trace = try ScenarioTrace(
-        of: walk, database: database, folder: folder, input: path, implementation: "test")
-    while let record = try walk.next() { try trace.add(record) }
+        RunDescription(run), start: run.replay.house, database: database, folder: folder, input: path,
+        implementation: "test")
+    while let (step, failure) = try run.next() {
+        try trace.add(step, after: run.replay.house, unmet: failure?.differences.count ?? 0)
+    }
     try trace.commit()
 }
 
 /// The steps of a run as `vamm run --json` has them, and what it starts from.
 func record(_ path: String, caseID: String? = nil) throws -> JSONValue {
     let stream = try ScenarioStream(path: path, caseID: caseID)
-    var walk = try ScenarioWalk(stream, noting: .views)
-    var record = ScenarioRecord(of: walk, as: .object)
+    var run = try ScenarioRun(stream)
+    var record = ScenarioRecord(of: run, as: .object)
     var text = record.opening
-    while let step = try walk.next() { text += record.add(step) }
+    while let (step, _) = try run.next() { text += record.add(step, on: run.replay) }
     return try JSONParser.parse((text + record.closing).utf8)
 }
 

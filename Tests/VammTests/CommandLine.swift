@@ -42,7 +42,19 @@ func vamm(_ arguments: [String], input: Data? = nil) throws -> Run {
 let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-let programURL = Bundle.main.bundleURL.appending(path: "vamm")
+/// The program, which is built beside the tests.
+let programURL = programFolder.appending(path: "vamm")
+
+#if canImport(Darwin)
+// The tests are a bundle there, which another program loads.
+let programFolder = Bundle(for: Beside.self).bundleURL.deletingLastPathComponent()
+private final class Beside {}
+#else
+let programFolder = Bundle.main.bundleURL
+#endif
+
+/// Whether the system has a file that is always full.
+let hasFullDevice = FileManager.default.fileExists(atPath: "/dev/full")
 
 /// A new folder of the test's own.
 func temporaryFolder() throws -> URL {

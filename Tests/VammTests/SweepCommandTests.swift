@@ -1,6 +1,7 @@
 import Conformance
 import Foundation
 import JSON
+import Scenarios
 import Testing
 
 /// `vamm sweep` and `vamm frontier` as their user sees them.
@@ -116,7 +117,7 @@ import Testing
                 .write(to: URL(filePath: folder + "grid.yaml"))
             let other = try vamm("sweep", folder + "grid.yaml", "-o", folder + "r")
             #expect(other.status == 2 && other.errors.contains("results of another grid"), "\(other)")
-            let unwritable = try vamm("sweep", folder + "grid.yaml", "-o", "/dev/full")
+            let unwritable = try vamm("sweep", folder + "grid.yaml", "-o", "/dev/null")
             #expect(unwritable.status == 74 && unwritable.errors.contains("not a regular file"), "\(unwritable)")
         }
         for arguments in [

@@ -1,6 +1,7 @@
 import Conformance
 import Foundation
 import JSON
+import Scenarios
 import TestSupport
 import Testing
 
@@ -194,7 +195,7 @@ import Testing
     @Test func aClosedPipeKeepsTheExitStatus() throws {
         try withFile(vectorFile([good, wrong].joined(separator: ","))) { file in
             for (command, status) in [("verify --json", 0), ("verify '\(file)'", 1), ("verify nope.json", 2)] {
-                let program = Bundle.main.bundleURL.appending(path: "vamm").path()
+                let program = programURL.path()
                 let script = "set -o pipefail; '\(program)' \(command) 2>/dev/null | true"
                 let process = Process()
                 process.executableURL = URL(filePath: "/bin/bash")
@@ -207,10 +208,10 @@ import Testing
         }
     }
 
-    @Test func anOutputThatCannotBeWrittenIsAnErrorOfItsOwn() throws {
+    @Test(.enabled(if: hasFullDevice)) func anOutputThatCannotBeWrittenIsAnErrorOfItsOwn() throws {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/bash")
-        let program = Bundle.main.bundleURL.appending(path: "vamm").path()
+        let program = programURL.path()
         process.arguments = ["-c", "'\(program)' verify Vectors/recorded/math.json > /dev/full"]
         process.currentDirectoryURL = packageRoot
         let errors = Pipe()
@@ -257,7 +258,7 @@ import Testing
                 let again = try #require(failure["again"] as? String)
                 let process = Process()
                 process.executableURL = URL(filePath: "/bin/bash")
-                let folder = Bundle.main.bundleURL.path()
+                let folder = programFolder.path()
                 process.arguments = ["-c", "PATH='\(folder)':$PATH; \(again) | tail -n 1"]
                 let output = Pipe()
                 process.standardOutput = output

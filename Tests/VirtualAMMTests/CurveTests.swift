@@ -54,6 +54,7 @@ import WideIntegers
         }
     }
 
+    /// SPEC L8.
     @Test func theTraderGainsLessThanOneWeiOnReservesOfAtLeastOne() throws {
         var generator = SeededGenerator()
         for _ in 0..<50_000 {

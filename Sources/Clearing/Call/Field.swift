@@ -26,7 +26,7 @@ public enum FieldValue: Hashable, Sendable {
     case flag(Bool)
 
     /// A counter.
-    static func counter(_ value: some BinaryInteger) -> FieldValue { .number(UInt256(value)) }
+    package static func counter(_ value: some BinaryInteger) -> FieldValue { .number(UInt256(value)) }
 }
 
 /// A value with the contracts' name for it.

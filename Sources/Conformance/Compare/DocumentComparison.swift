@@ -1,5 +1,6 @@
 public import JSON
 internal import Messages
+internal import Scenarios
 
 /// What two runs, vector files or other JSON documents do not agree on.
 ///

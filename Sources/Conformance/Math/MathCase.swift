@@ -1,6 +1,7 @@
 internal import FixedPoint
 internal import JSON
 internal import Messages
+internal import Scenarios
 internal import WideIntegers
 
 /// One case of a math file: an operation, its operands and what the contract answered.
@@ -11,7 +12,7 @@ struct MathCase: VectorCase {
     let expected: Outcome<String>
     private let evaluate: @Sendable () throws(Revert) -> any CustomStringConvertible
 
-    init(_ fields: inout Fields, id: String) throws(PlacedError) {
+    init(_ fields: inout ObjectReader, id: String) throws(PlacedError) {
         try self.init(operands: &fields, id: id) { fields throws(PlacedError) in
             try Outcome(&fields) { fields throws(PlacedError) in try resultText(&fields) }
         }
@@ -19,7 +20,8 @@ struct MathCase: VectorCase {
 
     /// Reads the operation and its operands, then what is expected; nil for a question, which expects nothing.
     init(
-        operands fields: inout Fields, id: String, expected: ((inout Fields) throws(PlacedError) -> Outcome<String>)?
+        operands fields: inout ObjectReader, id: String,
+        expected: ((inout ObjectReader) throws(PlacedError) -> Outcome<String>)?
     ) throws(PlacedError) {
         self.id = id
         operation = try fields.choice("op")
@@ -59,7 +61,7 @@ struct MathCase: VectorCase {
 }
 
 /// A `result`: a whole number, signed or unsigned, in canonical form.
-func resultText(_ fields: inout Fields) throws(PlacedError) -> String {
+func resultText(_ fields: inout ObjectReader) throws(PlacedError) -> String {
     guard fields.names.contains("result") || fields.names.contains(where: { nearest(to: $0, among: ["result"]) != nil })
     else {
         throw PlacedError(

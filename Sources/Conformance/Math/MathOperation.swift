@@ -1,4 +1,5 @@
 internal import FixedPoint
+internal import Scenarios
 internal import WideIntegers
 
 /// The operations of the math vectors, by the vectors' names.

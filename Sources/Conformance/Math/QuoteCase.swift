@@ -1,5 +1,6 @@
 internal import FixedPoint
 internal import JSON
+internal import Scenarios
 internal import VirtualAMM
 internal import WideIntegers
 
@@ -15,7 +16,7 @@ struct QuoteCase: VectorCase {
     let baseAssetReserve: Decimal18
     let expected: Outcome<String>
 
-    init(_ fields: inout Fields, id: String) throws(PlacedError) {
+    init(_ fields: inout ObjectReader, id: String) throws(PlacedError) {
         try self.init(operands: &fields, id: id) { fields throws(PlacedError) in
             try Outcome(&fields) { fields throws(PlacedError) in
                 try fields.integer("result", UInt256.self).description
@@ -25,11 +26,12 @@ struct QuoteCase: VectorCase {
 
     /// Reads the trade, then what is expected; nil for a question, which expects nothing.
     init(
-        operands fields: inout Fields, id: String, expected: ((inout Fields) throws(PlacedError) -> Outcome<String>)?
+        operands fields: inout ObjectReader, id: String,
+        expected: ((inout ObjectReader) throws(PlacedError) -> Outcome<String>)?
     ) throws(PlacedError) {
         self.id = id
         operation = try fields.choice("op")
-        direction = try fields.direction("direction")
+        direction = try fields.choice("direction")
         amount = try fields.decimal("amount")
         quoteAssetReserve = try fields.decimal("quoteAssetReserve")
         baseAssetReserve = try fields.decimal("baseAssetReserve")

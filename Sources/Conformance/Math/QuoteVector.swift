@@ -1,6 +1,7 @@
 public import Files
 public import FixedPoint
 internal import Messages
+internal import Scenarios
 public import VirtualAMM
 
 /// The trade of one case of a quote vector file.

@@ -1,5 +1,6 @@
 internal import JSON
 internal import Messages
+public import Scenarios
 internal import Synchronization
 
 /// Another implementation that answers questions line by line (the protocol of Vectors/PROTOCOL.md).
@@ -65,7 +66,7 @@ public struct PeerGreeting: Sendable {
 extension LinePeer {
     /// Asks a question and reads the answer whole: what is left over in it is nonsense.
     func answer<Value>(
-        to question: JSONValue, read: (inout Fields) throws(PlacedError) -> Value
+        to question: JSONValue, read: (inout ObjectReader) throws(PlacedError) -> Value
     ) throws(PeerFailure) -> Value {
         let line = try exchange(question.compactText)
         let answer: JSONValue
@@ -76,7 +77,7 @@ extension LinePeer {
         }
         if let refusal = answer["error"]?.text { throw PeerFailure(refusal: refusal) }
         do throws(PlacedError) {
-            var fields = try Fields(answer, place: "")
+            var fields = try ObjectReader(answer, place: "")
             let value = try read(&fields)
             try fields.finish()
             return value

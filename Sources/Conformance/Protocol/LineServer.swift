@@ -1,6 +1,7 @@
 internal import FixedPoint
 internal import JSON
 internal import Messages
+internal import Scenarios
 internal import VirtualAMM
 internal import WideIntegers
 
@@ -8,13 +9,8 @@ internal import WideIntegers
 ///
 /// Every line is answered by one line, whatever it says; what can't be answered changes nothing.
 public struct LineServer {
-    private enum Session {
-        case none
-        case amm(Running<PoolSystem>)
-        case market(Running<MarketSystem>)
-    }
-
-    private var session = Session.none
+    /// The market that steps are made on, and its setup.
+    private var session: (setup: Setup, replay: Replay)?
     private let name: String
 
     /// A server without a market.
@@ -41,7 +37,7 @@ public struct LineServer {
         } catch {
             throw PlacedError(message: error.message, place: "byte \(error.offset)", offset: error.offset)
         }
-        var fields = try Fields(value, place: "")
+        var fields = try ObjectReader(value, place: "")
         let name = try fields.string("do")
         switch name {
         case "hello": return try hello(&fields)
@@ -51,7 +47,7 @@ public struct LineServer {
         case "step": return try step(&fields)
         case "reset":
             try fields.finish()
-            session = .none
+            session = nil
             return .object(["ok": .bool(true)])
         default:
             let known = ["hello", "math", "quote", "setup", "step", "reset"]
@@ -62,7 +58,7 @@ public struct LineServer {
         }
     }
 
-    private func hello(_ fields: inout Fields) throws(PlacedError) -> JSONValue {
+    private func hello(_ fields: inout ObjectReader) throws(PlacedError) -> JSONValue {
         let spoken = try fields.string("protocol")
         try fields.finish()
         guard spoken == PeerGreeting.protocolName else {
@@ -75,80 +71,42 @@ public struct LineServer {
         ])
     }
 
-    private mutating func setUp(_ fields: inout Fields) throws(PlacedError) -> JSONValue {
+    private mutating func setUp(_ fields: inout ObjectReader) throws(PlacedError) -> JSONValue {
         let kind: Setup.Kind = try fields.choice("kind")
         var setupFields = try fields.fields("setup")
         let setup = try Setup(&setupFields, kind: kind)
         try fields.finish()
         do throws(Revert) {
-            switch kind {
-            case .amm:
-                let running = try Running<PoolSystem>(setup)
-                session = .amm(running)
-                return running.stateJSON
-            case .market:
-                let running = try Running<MarketSystem>(setup)
-                session = .market(running)
-                return running.stateJSON
-            }
+            let (roster, replay) = (setup.roster, try Replay(setup))
+            session = (setup, replay)
+            return .object([
+                "state": .object(replay.state.map { .init(roster.name(of: $0.key), roster.json($0.value)) })
+            ])
         } catch {
             return .object(Outcome<Bool>(error).failureMember.map { [$0] } ?? [])
         }
     }
 
-    private mutating func step(_ fields: inout Fields) throws(PlacedError) -> JSONValue {
-        let current = session
-        // Taken out meanwhile, so that the system is changed in place and not copied.
-        session = .none
-        switch current {
-        case .none:
+    private mutating func step(_ fields: inout ObjectReader) throws(PlacedError) -> JSONValue {
+        guard let (setup, current) = session else {
             throw PlacedError(message: "there is no market yet; begin with \"setup\"", place: "do", offset: 0)
-        case .amm(var running):
-            defer { session = .amm(running) }
-            return try running.step(&fields)
-        case .market(var running):
-            defer { session = .market(running) }
-            return try running.step(&fields)
         }
-    }
-}
-
-/// A system that steps are made on.
-private struct Running<System: SequenceSystem> {
-    let setup: Setup
-    var system: System
-    var state: ObservedState
-    var block: Block
-
-    init(_ setup: Setup) throws(Revert) {
-        self.setup = setup
-        system = try System(setup)
-        state = system.observe()
-        block = setup.block
-    }
-
-    var stateJSON: JSONValue { .object(["state": .object(state.map { .init($0.key, $0.value.json) })]) }
-
-    mutating func step(_ fields: inout Fields) throws(PlacedError) -> JSONValue {
-        let step = try Step<System>(question: &fields, setup: setup, after: block)
-        let run = step.run(on: &system, state: &state, setup: setup)
-        block = step.block
-        var members = run.outcomeMembers
-        members.append(
-            .init(
-                "views",
-                .object(
-                    step.views.map { view in
-                        let outcome = Outcome { () throws(Revert) in try system.answer(view.view, block: step.block) }
-                        return .init(view.name, outcome.viewJSON)
-                    })))
-        return .object(members)
+        let step = try Step(question: &fields, setup: setup, after: current.block)
+        var replay = current
+        // Taken out meanwhile, so that the system is changed in place and not copied.
+        session = nil
+        defer { session = (setup, replay) }
+        let replayed = replay.run(step)
+        let views = step.views.map { question in
+            JSONValue.Member(question.name, setup.roster.written(replay.answer(question.view)).viewJSON)
+        }
+        return .object(setup.roster.written(replayed).members + [.init("views", .object(views))])
     }
 }
 
 extension MathCase {
     /// A question: an operation with its operands, and nothing else.
-    fileprivate init(question fields: inout Fields) throws(PlacedError) {
+    fileprivate init(question fields: inout ObjectReader) throws(PlacedError) {
         try self.init(operands: &fields, id: "", expected: nil)
         try fields.finish()
     }
@@ -157,7 +115,7 @@ extension MathCase {
 }
 
 extension QuoteCase {
-    fileprivate init(question fields: inout Fields) throws(PlacedError) {
+    fileprivate init(question fields: inout ObjectReader) throws(PlacedError) {
         try self.init(operands: &fields, id: "", expected: nil)
         try fields.finish()
     }

@@ -1,4 +1,6 @@
+internal import Clearing
 internal import JSON
+internal import Scenarios
 internal import WideIntegers
 
 // How each kind of case is checked against another implementation: the same comparisons as against our own.
@@ -80,19 +82,17 @@ extension SequenceCase {
             failure = error
             return unanswered(error, call: "setup")
         }
-        let keys = Set(System.stateKeys(setup))
         for (index, step) in steps.enumerated() {
             var (differences, isAnswered) = ([Difference](), true)
             do throws(PeerFailure) {
-                let answer = try step.answer(of: peer, keys: keys)
-                differences = step.differences(answer.run) { name, _ in answer.views[name] }
+                let answer = try step.answer(of: peer, setup.roster)
+                differences = step.differences(answer.step) { answer.views[$0.name] }
             } catch {
                 failure = error
                 isAnswered = false
                 differences = [Difference(subject: "answer", expected: "an answer", got: error.description)]
             }
-            result.note(
-                differences, in: id, step: index + 1, call: step.callText, arguments: step.argumentTexts)
+            note(differences, of: step, at: index, in: &result)
             if !isAnswered {
                 // What follows builds on this step, so that nothing can be said of it.
                 result.failed += steps.count - index - 1
@@ -107,12 +107,11 @@ extension SequenceCase {
 
     private func setupDifferences(_ peer: any LinePeer) throws(PeerFailure) -> [Difference] {
         let question: JSONValue = .object([
-            "do": .string("setup"), "kind": .string(System.kind.rawValue), "setup": setup.json,
+            "do": .string("setup"), "kind": .string(kind.rawValue), "setup": setup.json,
         ])
-        let keys = Set(System.stateKeys(setup))
         let state = try peer.answer(to: question) { answer throws(PlacedError) in
             try Outcome(&answer) { fields throws(PlacedError) in
-                JSONValue.object(try fields.stateMembers("state", known: keys))
+                JSONValue.object(try fields.stateMembers("state", setup.roster))
             }
         }
         guard case .success(let members) = state else {
@@ -137,28 +136,30 @@ extension SequenceCase {
 
 /// What a peer answered to a step.
 private struct StepAnswer {
-    var run: StepRun
+    var step: WrittenStep
     var views: [String: Outcome<JSONValue>]
 }
 
 extension Step {
-    fileprivate func answer(of peer: any LinePeer, keys: Set<String>) throws(PeerFailure) -> StepAnswer {
+    fileprivate func answer(of peer: any LinePeer, _ roster: Roster) throws(PeerFailure) -> StepAnswer {
         let question: JSONValue = .object([
-            "do": .string("step"), "block": block.json, "target": .string(target), "call": .string(name),
-            "caller": .string(caller), "args": .object(arguments), "views": .array(views.map { .string($0.name) }),
+            "do": .string("step"), "block": block.json, "target": .string(roster.target(of: call)),
+            "call": .string(call.function.name), "caller": .string(roster.name(of: caller)),
+            "args": roster.json(roster.arguments(of: call)), "views": .array(views.map { .string($0.name) }),
         ])
         return try peer.answer(to: question) { answer throws(PlacedError) in
             var changes = [JSONValue.Member]()
             let outcome = try Outcome(&answer) { fields throws(PlacedError) in
-                changes = try fields.stateMembers("state", known: keys)
-                return StepReceipt(returns: fields.optional("returns"), events: try fields.array("events"))
+                changes = try fields.stateMembers("state", roster)
+                return WrittenReceipt(returns: fields.optional("returns"), events: try fields.array("events"))
             }
             var (list, answers) = (try answer.fields("views"), [String: Outcome<JSONValue>]())
             for view in views {
-                answers[view.name] = try viewOutcome(try list.required(view.name), place: list.place(of: view.name))
+                answers[view.name] = try Outcome(
+                    viewAnswer: try list.required(view.name), place: list.place(of: view.name))
             }
             try list.finish()
-            return StepAnswer(run: StepRun(outcome: outcome, changes: changes), views: answers)
+            return StepAnswer(step: WrittenStep(outcome: outcome, changes: changes), views: answers)
         }
     }
 }

@@ -1,11 +1,10 @@
 internal import JSON
+public import Scenarios
 internal import WideIntegers
 
 /// One case of a vector file, ready to be checked against our own implementation.
 protocol VectorCase: Sendable {
     var id: String { get }
-
-    init(_ fields: inout Fields, id: String) throws(PlacedError)
 
     /// Runs the case; with `failFast` not beyond the first check that fails.
     func check(failFast: Bool) -> CaseResult
@@ -69,71 +68,5 @@ public struct CaseResult: Sendable {
     private static func weiDifference(_ expected: Outcome<String>, _ got: Outcome<String>) -> String? {
         guard case .success(let expected) = expected, case .success(let got) = got else { return nil }
         return Difference.wei(expected: expected, got: got)
-    }
-}
-
-/// The first check of a case that failed.
-public struct Failure: Sendable {
-    /// The case.
-    public var caseID: String
-    /// The step of a sequence, counted from 1; nil for a math or quote case and for the setup of a sequence.
-    public var step: Int?
-    /// What was called, by whom and when.
-    public var call: String
-    /// What it was called with.
-    public var arguments: [String]
-    /// Everything that was not as expected.
-    public var differences: [Difference]
-    /// How many later steps of the case failed as well.
-    public var laterFailures: Int
-
-    init(
-        caseID: String, step: Int?, call: String, arguments: [String], differences: [Difference],
-        laterFailures: Int = 0
-    ) {
-        self.caseID = caseID
-        self.step = step
-        self.call = call
-        self.arguments = arguments
-        self.differences = differences
-        self.laterFailures = laterFailures
-    }
-}
-
-/// One thing that was not as expected.
-public struct Difference: Sendable {
-    /// What: the result, a state key, an event's argument, a view.
-    public var subject: String
-    /// What the vector says.
-    public var expected: String
-    /// What our implementation did.
-    public var got: String
-    /// got − expected with its sign, where both are whole numbers.
-    public var wei: String?
-
-    init(subject: String, expected: String, got: String, wei: String? = nil) {
-        self.subject = subject
-        self.expected = expected
-        self.got = got
-        self.wei = wei ?? Self.wei(expected: expected, got: got)
-    }
-
-    /// got − expected with its sign, where both are whole numbers in range.
-    static func wei(expected: String, got: String) -> String? {
-        guard let expected = signed(expected), let got = signed(got) else { return nil }
-        // Two magnitudes up to 2^256 on either side of 0: the distance may need one bit more than there is.
-        if expected.negative != got.negative {
-            let (sum, overflow) = expected.magnitude.addingReportingOverflow(got.magnitude)
-            return overflow ? nil : (got.negative ? "-" : "+") + sum.description
-        }
-        let larger = max(expected.magnitude, got.magnitude)
-        let smaller = min(expected.magnitude, got.magnitude)
-        let up = (got.magnitude > expected.magnitude) != got.negative
-        return (up ? "+" : "-") + (larger - smaller).description
-    }
-
-    private static func signed(_ text: String) -> (magnitude: UInt256, negative: Bool)? {
-        let negative = text.hasPrefix("-")
-        return UInt256(text.dropFirst(negative ? 1 : 0), radix: 10).map { ($0, negative) }
     }
 }

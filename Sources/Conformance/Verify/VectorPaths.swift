@@ -1,5 +1,6 @@
 public import Files
 internal import Foundation
+internal import Scenarios
 
 /// Finds the vector files that a command line names.
 public enum VectorPaths {

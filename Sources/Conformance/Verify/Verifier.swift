@@ -1,6 +1,7 @@
 public import Files
 internal import JSON
 internal import Messages
+public import Scenarios
 
 /// How to check vector files.
 public struct VerifyOptions: Sendable {
@@ -211,7 +212,7 @@ extension RawCase {
         }
         let name = value["id"]?.text.map { "case \"\(shortened($0))\"" } ?? "cases[\(index)]"
         do throws(PlacedError) {
-            var fields = try Fields(value, place: "")
+            var fields = try ObjectReader(value, place: "")
             let id = try fields.string("id")
             guard !id.isEmpty else {
                 throw PlacedError(message: "an id can't be empty", place: "id", offset: fields.offset)
@@ -221,8 +222,8 @@ extension RawCase {
                 switch kind {
                 case .math: try MathCase(&fields, id: id)
                 case .quote: try QuoteCase(&fields, id: id)
-                case .amm: try SequenceCase<PoolSystem>(&fields, id: id)
-                case .market: try SequenceCase<MarketSystem>(&fields, id: id)
+                case .amm: try SequenceCase(&fields, id: id, kind: .amm)
+                case .market: try SequenceCase(&fields, id: id, kind: .market)
                 }
             try fields.finish()
             return result

@@ -1,6 +1,7 @@
 public import Files
 public import JSON
 internal import Messages
+public import Scenarios
 
 /// The reports of several files, as text for people and as JSON for programs.
 public struct VerifyReport: Sendable {

@@ -36,7 +36,7 @@ extension Simulation {
         let step = try market.perform(action, from: sender)
         recorder.note(step, mark: mark)
         if agents[action.pool.rawValue].policy != nil { agents[action.pool.rawValue].tally.note(step) }
-        onStep?(step)
+        onStep?(step, market.house)
         if case .done = step.outcome { return true }
         return false
     }

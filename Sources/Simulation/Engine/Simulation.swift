@@ -1,4 +1,4 @@
-internal import Clearing
+public import Clearing
 internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
@@ -14,8 +14,10 @@ public struct Simulation {
     public let seed: UInt64
     /// The market as it is now.
     public internal(set) var market: SimulatedMarket
-    /// Is given every call that was made, in order; nil for nobody.
-    public var onStep: ((SimulatedStep) -> Void)?
+    /// Is given every call that was made, in order, and the clearing house right after it; nil for nobody.
+    public var onStep: ((SimulatedStep, ClearingHouse) -> Void)?
+    /// Whether snapshots and prices are kept that no call looks at any more: for who observes how many there are.
+    public var keepsHistory = false
     /// Is given every pool at the end of every block; nil for nobody.
     public var onBlock: ((BlockRecord) -> Void)?
 
@@ -120,6 +122,6 @@ public struct Simulation {
                 onBlock(BlockRecord(PoolID(rawValue: index), market: market, recorder: recorder))
             }
         }
-        if blocksDone % 256 == 0 { market.forgetHistory() }
+        if blocksDone % 256 == 0, !keepsHistory { market.forgetHistory() }
     }
 }

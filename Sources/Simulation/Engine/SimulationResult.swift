@@ -13,6 +13,12 @@ public struct SimulationResult: Hashable, Sendable {
     /// Every measure, in order.
     public var measures: [Measure]
 
+    /// The digest as sixteen hexadecimal digits.
+    public var fingerprint: String {
+        let digits = String(digest, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
     /// A measure's value as text; nil where there is none of that name.
     public func measure(_ name: String) -> String? { measures.first { $0.name == name }?.value }
 }

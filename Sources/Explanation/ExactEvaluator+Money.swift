@@ -1,0 +1,121 @@
+internal import Clearing
+internal import FixedPoint
+internal import VirtualAMM
+internal import WideIntegers
+
+// SPEC M: every way that tokens move.
+
+extension ExactEvaluator {
+    func balance(of account: Account) -> Rational {
+        balances[account] ?? Rational(house.ledger.balance(of: account))
+    }
+
+    /// SPEC M1. `payee` says in which role somebody is paid.
+    func transfer(
+        _ amount: Amount, from payer: Account, to payee: Account, as role: Stakeholder = .trader, else failure: Revert
+    ) throws(Revert) {
+        let title = "\(names.account(payer)) pays \(names.account(payee)) \(amount.name)"
+        try group(.m1, title) { () throws(Revert) in
+            let units = try tokenUnits(amount)
+            let before = balance(of: payer)
+            try require(
+                "balance of \(names.account(payer)) ≥ units", .m1, Amount("balance", before), units, else: failure
+            ) { $0 >= $1 }
+            balances[payer] = before - units.kept
+            balances[payee] = balance(of: payee) + units.kept
+            for account in [payer, payee] where isObserved(account) {
+                store("balance.\(names.account(account))", .number(balance(of: account)))
+            }
+            let scale = Self.tenToThe(abs(house.ledger.decimals.count - 18))
+            let moved =
+                house.ledger.decimals.count > 18 ? Self.quotient(units.kept, scale) : units.kept * scale
+            lose(
+                .m1, "token units", moved - amount.kept,
+                Flow(payer: party(payer), payee: party(payee, as: role)), .quote, pool: nil, bound: scale)
+            result(
+                "\(amount.name) to \(names.account(payee))", of: names.account(payer),
+                Amount(amount.name, kept: moved, exact: amount.exact))
+        }
+    }
+
+    /// The owner's tokens are no part of the observable state.
+    private func isObserved(_ account: Account) -> Bool { account != house.accounts.owner }
+
+    func collect(_ amount: Amount, to payee: Account) throws(Revert) {
+        try transfer(amount, from: context.sender, to: payee, else: .transferFromFailed)
+    }
+
+    /// SPEC M2.
+    func withdraw(_ amount: Amount, to receiver: Account, as role: Stakeholder = .trader) throws(Revert) {
+        try group(.m2, "withdraw \(amount.name) to \(names.account(receiver))") { () throws(Revert) in
+            let vault = try decimal("vault", ofUnits: balance(of: house.accounts.vault))
+            if vault.kept < amount.kept {
+                let shortage = try subtract("shortage", amount, vault, .m2)
+                prepaidBadDebt = try add("prepaid bad debt", prepaidBadDebt, shortage, .m2)
+                store("clearingHouse.prepaidBadDebt", prepaidBadDebt)
+                try withdrawFromInsuranceFund(shortage)
+            }
+            try transfer(amount, from: house.accounts.vault, to: receiver, as: role, else: .transferFailed)
+        }
+    }
+
+    /// SPEC M3.
+    func withdrawFromInsuranceFund(_ amount: Amount) throws(Revert) {
+        try group(.m3, "the insurance fund pays the vault \(amount.name)") { () throws(Revert) in
+            let fund = try decimal("insurance fund", ofUnits: balance(of: house.accounts.insuranceFund))
+            try require("insurance fund ≥ \(amount.name)", .m3, fund, amount, else: .fundNotEnough) { $0 >= $1 }
+            try transfer(
+                amount, from: house.accounts.insuranceFund, to: house.accounts.vault, else: .transferFailed)
+            emit(.withdrawn(withdrawer: house.accounts.vault, amount: amount.unsigned))
+        }
+    }
+
+    /// SPEC M4.
+    func transferToInsuranceFund(_ amount: Amount) throws(Revert) {
+        try group(.m4, "the vault pays the insurance fund \(amount.name), as far as it can") { () throws(Revert) in
+            let vault = try decimal("vault", ofUnits: balance(of: house.accounts.vault))
+            try transfer(
+                vault.kept < amount.kept ? vault : amount, from: house.accounts.vault,
+                to: house.accounts.insuranceFund, else: .transferFailed)
+        }
+    }
+
+    /// SPEC M5.
+    func realizeBadDebt(_ amount: Amount) throws(Revert) {
+        try group(.m5, "realize the bad debt") { () throws(Revert) in
+            if prepaidBadDebt.kept > amount.kept {
+                prepaidBadDebt = try subtract("prepaid bad debt", prepaidBadDebt, amount, .m5)
+            } else {
+                let rest = try subtract("bad debt − prepaid", amount, prepaidBadDebt, .m5)
+                prepaidBadDebt = Amount("prepaid bad debt", Rational.zero)
+                try withdrawFromInsuranceFund(rest)
+            }
+            store("clearingHouse.prepaidBadDebt", prepaidBadDebt)
+        }
+    }
+
+    /// SPEC M6. Returns their sum.
+    func collectFees(_ pool: Int, on quote: Amount) throws(Revert) -> Amount {
+        try group(.m6, "spread and toll on \(quote.name)") { () throws(Revert) in
+            let state = markets[pool].before.pool.state
+            let trader = party(context.sender)
+            let tollPool = house.accounts.tollPool
+            let toll = try multiply(
+                "toll", quote, Amount("toll ratio", state.tollRatio), .p11,
+                flow: Flow(
+                    payer: trader, payee: Party(.tollPool, name: tollPool.map { names.account($0) } ?? "nobody")),
+                pool: pool)
+            let spread = try multiply(
+                "spread", quote, Amount("spread ratio", state.spreadRatio), .p11,
+                flow: Flow(payer: trader, payee: party(house.accounts.insuranceFund)), pool: pool)
+            if !spread.isZero { try collect(spread, to: house.accounts.insuranceFund) }
+            if !toll.isZero {
+                try require(
+                    "a toll pool is set", .m6, tollPool != nil, found: tollPool == nil ? "none" : "set", wanted: "set",
+                    else: isV1 ? .invalidFeePoolV1 : .invalidFeePool)
+                if let tollPool { try collect(toll, to: tollPool) }
+            }
+            return try add("fee", toll, spread, .m6)
+        }
+    }
+}

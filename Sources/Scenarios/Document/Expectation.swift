@@ -1,0 +1,76 @@
+internal import Clearing
+internal import FixedPoint
+package import JSON
+internal import VirtualAMM
+
+// What a step came to, beside what is expected of it.
+
+extension Step {
+    /// The call with caller and block, for a report.
+    package func text(_ roster: Roster) -> String {
+        "\(roster.target(of: call)) \(call.function.name) by \(roster.name(of: caller)), "
+            + "block \(block.number) at \(block.timestamp)"
+    }
+
+    /// The arguments, one a line, for a report.
+    package func argumentTexts(_ roster: Roster) -> [String] {
+        roster.arguments(of: call).map { field in
+            let value = roster.json(field.value)
+            return "\(field.name) \(value.text ?? value.compactText)"
+        }
+    }
+
+    /// What was not as expected, right after the step was run; `replay` answers the views.
+    package func differences(_ step: ReplayedStep, on replay: Replay) -> [Difference] {
+        if expected == nil, views.isEmpty { return [] }
+        return differences(replay.roster.written(step)) { replay.roster.written(replay.answer($0.view)) }
+    }
+
+    /// The same with what somebody answered to each view.
+    package func differences(
+        _ step: WrittenStep, answer: (Question) -> Outcome<JSONValue>?
+    ) -> [Difference] {
+        var differences = outcomeDifferences(step)
+        for question in views {
+            guard let expected = question.expected, let got = answer(question), got != expected else { continue }
+            differences += Self.differences(of: "view \(question.name)", expected: expected, got: got)
+        }
+        return differences
+    }
+
+    private func outcomeDifferences(_ step: WrittenStep) -> [Difference] {
+        guard let expected else { return [] }
+        let changes = step.changes.map { ($0.key, $0.value) }
+        guard case .success(let success) = expected, case .success(let got) = step.outcome else {
+            let expectedText = expected.text { _ in "success" }
+            let gotText = step.outcome.text { _ in "success" }
+            let difference = Difference(subject: "outcome", expected: expectedText, got: gotText)
+            // A step that reverts changes nothing.
+            if case .success = step.outcome { return [difference] }
+            return (expectedText == gotText ? [] : [difference])
+                + stateDifferences(expected: [], got: changes, otherwise: "no change")
+        }
+        let receipt = success.receipt
+        var differences = [Difference]()
+        if receipt.returns != got.returns {
+            differences += valueDifferences("returns", expected: receipt.returns, got: got.returns)
+        }
+        for index in 0..<max(receipt.events.count, got.events.count) {
+            let expectedEvent = index < receipt.events.count ? receipt.events[index] : nil
+            let gotEvent = index < got.events.count ? got.events[index] : nil
+            if expectedEvent == gotEvent { continue }
+            differences += valueDifferences("event \(index + 1)", expected: expectedEvent, got: gotEvent)
+        }
+        return differences + stateDifferences(expected: success.state, got: changes, otherwise: "no change")
+    }
+
+    private static func differences(
+        of subject: String, expected: Outcome<JSONValue>, got: Outcome<JSONValue>
+    ) -> [Difference] {
+        if case .success(let expected) = expected, case .success(let got) = got {
+            return valueDifferences(subject, expected: expected, got: got)
+        }
+        let render = { (value: JSONValue) in value.text ?? value.compactText }
+        return [Difference(subject: subject, expected: expected.text(render), got: got.text(render))]
+    }
+}

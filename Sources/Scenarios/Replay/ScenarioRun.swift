@@ -1,0 +1,99 @@
+public import Clearing
+public import Files
+public import FixedPoint
+public import JSON
+public import VirtualAMM
+
+/// A scenario that is being run: its steps are read, run and handed out one by one, however many there are.
+public struct ScenarioRun {
+    /// The scenario without its steps.
+    package let header: ScenarioHeader
+    /// How many steps there are.
+    public let stepCount: Int
+    /// The system as the last step left it.
+    public private(set) var replay: Replay
+
+    private let steps: StepsAhead
+
+    /// Sets up what the scenario starts from.
+    ///
+    /// - Throws: `FileError` where the contracts refuse the setup.
+    public init(_ stream: ScenarioStream) throws(FileError) {
+        (header, stepCount) = (stream.header, stream.stepCount)
+        replay = try Replay(header.setup, of: header.file)
+        steps = StepsAhead(ScenarioStream.StepReader(stream))
+    }
+
+    /// Runs the next step; nil after the last.
+    ///
+    /// - Returns: The step, and what was not as the scenario expects; nil where it says nothing or all was met.
+    /// - Throws: `FileError` for a step that can't be read.
+    public mutating func next() throws(FileError) -> (step: ReplayedStep, failure: Failure?)? {
+        guard let step = try steps.next() else { return nil }
+        let replayed = replay.run(step)
+        return (replayed, step.failure(replayed, on: replay, name: header.name))
+    }
+}
+
+extension Step {
+    /// What was not as expected; nil where it says nothing or all was met.
+    package func failure(_ step: ReplayedStep, on replay: Replay, name: String) -> Failure? {
+        let differences = differences(step, on: replay)
+        if differences.isEmpty { return nil }
+        return Failure(
+            caseID: name, step: step.number, call: text(replay.roster), arguments: argumentTexts(replay.roster),
+            differences: differences)
+    }
+}
+
+/// What a run says before its steps, for those who keep it.
+public struct RunDescription: Sendable {
+    /// The file it came from, as it was named.
+    public let file: String
+    /// What it is called.
+    public let name: String
+    /// What it is about.
+    public let comment: String?
+    /// Marks that a case or scenario bears.
+    package let flags: [JSONValue]
+    /// How many decimals the quote token has.
+    public let tokenDecimals: Int
+    /// The setup as a vector file has it: everything said, amounts in wei.
+    public let setup: JSONValue
+    /// What its pools and accounts are called.
+    public let roster: Roster
+
+    /// A run of other steps than a scenario's.
+    package init(
+        file: String, name: String, comment: String?, tokenDecimals: Int, setup: JSONValue, roster: Roster
+    ) {
+        (self.file, self.name, self.comment, flags) = (file, name, comment, [])
+        (self.tokenDecimals, self.setup, self.roster) = (tokenDecimals, setup, roster)
+    }
+
+    /// A run of a scenario.
+    public init(_ run: ScenarioRun) {
+        let header = run.header
+        (file, name, comment, flags) = (header.file, header.name, header.comment, header.flags)
+        tokenDecimals = header.setup.quoteTokenDecimals.count
+        (setup, roster) = (header.setup.json, header.setup.roster)
+    }
+}
+
+extension ReplayedStep {
+    /// The position that the step is about: its subject's, or else its caller's.
+    public var trader: Account { call.subject ?? caller }
+
+    /// The views that recorded vectors ask after a step, with what they say right after it.
+    ///
+    /// - Parameters:
+    ///   - house: The system after the step.
+    ///   - roster: Of the system.
+    public func usualViews(
+        of house: ClearingHouse, _ roster: Roster
+    ) -> [(view: View, answer: Result<ReturnValue, Revert>)] {
+        roster.usualViews(of: call.pool ?? PoolID(rawValue: 0), trader: trader).map { view in
+            (view, Result { () throws(Revert) in try house.answer(view, in: block) })
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Conformance
+import Foundation
+import Messages
+import Scenarios
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check another implementation against vector files.",
+        usage: "vamm check --exec <command> [<path> ...] [options]",
+        discussion: """
+            Runs the cases of vector files against any program that speaks the line protocol of Vectors/PROTOCOL.md: \
+            a question in JSON a line on its standard input, an answer a line on its standard output. Several \
+            processes run side by side. Reports as "vamm verify" does.
+
+            A program that dies, answers nonsense or takes too long fails the case it was asked, is started again, \
+            and the rest goes on. Kinds of vectors that it does not offer are skipped and counted.
+
+            EXAMPLES
+              vamm check --exec "vamm serve"
+              vamm check --exec "python3 Vectors/examples/adapter.py" \\
+                  Vectors/recorded/quote.json
+
+            Exit status: 0 all passed, 1 something failed, 2 a file can't be read, the program can't be started, or \
+            nothing was checked, 64 wrong usage, 74 the output can't be written.
+            """)
+
+    @Option(name: .customLong("exec"), help: "The command that starts the program, as a shell takes it.")
+    var command: String
+
+    @Option(parsing: .unconditional, help: "Seconds that an answer may take.")
+    var timeout = 10
+
+    @OptionGroup var selection: VectorSelection
+
+    func validate() throws {
+        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout takes 1 to 86400 seconds.") }
+        guard !command.isEmpty else { throw ValidationError("--exec takes a command, such as \"vamm serve\".") }
+    }
+
+    func run() async throws {
+        Terminal.ignoreClosedPipes()
+        let (command, timeout) = (command, timeout)
+        let peers: PeerPool
+        do throws(PeerFailure) {
+            peers = try PeerPool { () throws(PeerFailure) in
+                try ProcessPeer(command: command, timeout: .seconds(timeout))
+            }
+        } catch {
+            Terminal.note(
+                "vamm: \(visible(command)) \(visible(error.description)); it has to answer {\"do\":\"hello\",…} first")
+            throw ExitCode(2)
+        }
+        defer { peers.end() }
+        Terminal.note("vamm: checking \(visible(peers.greeting.name))")
+        try await selection.run(peers: peers, again: "vamm check --exec \(Failure.quoted(command))")
+    }
+}
+
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Answer the line protocol of vamm check.",
+        discussion: """
+            Reads a question in JSON a line from standard input and answers each with a line on standard output, as \
+            Vectors/PROTOCOL.md says, until the input ends. For trying the protocol by hand, and as an example of a \
+            program that speaks it.
+
+            EXAMPLE
+              echo '{"do":"math","op":"decimal.mul","x":"2","y":"500000000000000000"}' \\
+                  | vamm serve
+
+            Exit status: 0 at the end of the input, 74 the output can't be written.
+            """)
+
+    func run() throws {
+        Terminal.ignoreClosedPipes()
+        var server = LineServer(name: Vamm.name)
+        while let line = readLine() { try Terminal.print(server.answer(line)) }
+    }
+}

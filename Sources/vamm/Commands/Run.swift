@@ -1,0 +1,194 @@
+import ArgumentParser
+import Conformance
+import Files
+import Foundation
+import JSON
+import Messages
+import Scenarios
+import Trace
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a scenario and show what every step came to.",
+        usage: "vamm run <scenario> [--case <case>] [options]",
+        discussion: """
+            A scenario is a JSON file with a setup and steps, as in a market vector, but with only what has to be \
+            said: everything else has defaults, amounts may be decimals such as "100.5" or whole numbers such as \
+            "7 wei", and expectations are optional. Vectors/README.md says what the fields are; Vectors/scenarios has \
+            examples. A case of a market vector file can be run as well.
+
+            Figures in the table are cut to six digits behind the point and then end in "…"; --json has the complete \
+            ones.
+
+            Steps are read, run and written one by one, after all have been read once to find mistakes, so that a \
+            scenario may have millions of them. What is written to files is there as a whole or not at all. With \
+            --db or --csv the table is left out.
+
+            EXAMPLES
+              vamm run Vectors/scenarios/published-example.scenario.json
+              vamm run market.json --db trace.sqlite     see Vectors/TRACE.md
+
+            Exit status: 0 ran, 1 an expectation was not met, 2 the file can't be read or is no scenario, 64 wrong \
+            usage, 74 the output can't be written.
+            """)
+
+    @Argument(help: "The scenario, a market vector file, or - for standard input.")
+    var scenario: String
+
+    @Option(name: .customLong("case"), help: "Which case of a vector file.")
+    var caseID: String?
+
+    @Flag(help: "Print the complete record as JSON: events, state changes, views.")
+    var json = false
+
+    @Flag(help: "Show what rounding took from whom, and every amount beside its exact value.")
+    var ledger = false
+
+    @Option(help: "Write the run as a vector file, with every expectation filled in.")
+    var fill: String?
+
+    @Option(help: "Add the run to a SQLite database of traces, or make one.")
+    var db: String?
+
+    @Option(help: "Write the tables of the trace as CSV files to a new folder.")
+    var csv: String?
+
+    func validate() throws {
+        for (option, path) in [("--fill", fill), ("--db", db), ("--csv", csv)] {
+            if let path, path.isEmpty || path == "-" {
+                let what = option == "--csv" ? "a folder" : "a file"
+                throw ValidationError("\(option) takes the path of \(what) to write.")
+            }
+        }
+        if ledger, fill != nil || db != nil || csv != nil {
+            throw ValidationError("--ledger writes no files; run again without it for --fill, --db or --csv.")
+        }
+    }
+
+    func run() throws {
+        Terminal.ignoreClosedPipes()
+        if ledger { return try showLedger() }
+        let stream = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
+            try ScenarioStream(path: scenario, caseID: caseID)
+        }
+        var progress = Progress(scenario, unit: "steps read")
+        // What is only written to files is not there before all of it is: a mistake in a late step spoils nothing.
+        if !isOnlyTraced {
+            try Terminal.reading { () throws(FileError) in
+                try stream.check { progress.update($0, of: stream.stepCount) }
+            }
+        }
+        progress.erase()
+        var run = try Terminal.reading { () throws(FileError) in try ScenarioRun(stream) }
+        if fill != nil || db != nil || csv != nil { Interruption.catchSignals() }
+        var outputs = try RunOutputs(of: run, options: self)
+        progress = Progress(scenario, unit: "steps")
+        while let (step, failure) = try Terminal.reading({ () throws(FileError) in try run.next() }) {
+            try Interruption.check()
+            try outputs.add(step, failure, on: run.replay, progress: &progress)
+        }
+        progress.erase()
+        try outputs.end()
+    }
+
+    private func showLedger() throws {
+        let ledger = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
+            try RoundingLedger(Scenario(path: scenario, caseID: caseID))
+        }
+        try Terminal.print(json ? ledger.json.prettyText : ledger.text.joined(separator: "\n"))
+        for disagreement in ledger.disagreements { Terminal.note("vamm: please report: \(visible(disagreement))") }
+        if !ledger.disagreements.isEmpty { throw ExitCode(70) }
+    }
+
+    /// Whether the steps go to a trace and are not printed.
+    fileprivate var isOnlyTraced: Bool { !json && (db != nil || csv != nil) }
+}
+
+/// Everything that a run is written to, step by step.
+private struct RunOutputs {
+    private static let keptFailures = 1000
+
+    private let options: Run
+    private let stepCount: Int
+    private var table: ScenarioTable?
+    private var record: ScenarioRecord?
+    private var fill: (file: PartialFile, record: ScenarioRecord)?
+    private var trace: ScenarioTrace?
+    private var text = ""
+    private var steps = 0
+    private var failures: [Failure] = []
+    private var failureCount = 0
+
+    init(of run: ScenarioRun, options: Run) throws {
+        (self.options, stepCount) = (options, run.stepCount)
+        if !options.json, !options.isOnlyTraced { table = ScenarioTable(stepCount: stepCount) }
+        if options.json { record = ScenarioRecord(of: run, as: .object) }
+        if let path = options.fill {
+            let file = try Terminal.writing { () throws(OutputError) in
+                try PartialFile(replacing: path, input: options.scenario)
+            }
+            fill = (file, ScenarioRecord(of: run, as: .vectorFile(implementation: Vamm.name)))
+        }
+        if options.db != nil || options.csv != nil {
+            trace = try Terminal.writing { () throws(OutputError) in
+                try ScenarioTrace(
+                    RunDescription(run), start: run.replay.house, database: options.db, folder: options.csv,
+                    input: options.scenario,
+                    implementation: Vamm.name)
+            }
+        }
+        text = record?.opening ?? ""
+        try writeFill(fill?.record.opening ?? "")
+    }
+
+    mutating func add(
+        _ step: ReplayedStep, _ failure: Failure?, on replay: Replay, progress: inout Progress
+    ) throws {
+        steps += 1
+        text += record?.add(step, on: replay) ?? table?.add(step, on: replay) ?? ""
+        if text.utf8.count > 1 << 16 {
+            progress.erase()
+            try flush()
+        }
+        progress.update(steps, of: stepCount)
+        try writeFill(fill?.record.add(step, on: replay) ?? "")
+        let unmet = failure?.differences.count ?? 0
+        if let trace {
+            try Terminal.writing { () throws(OutputError) in try trace.add(step, after: replay.house, unmet: unmet) }
+        }
+        guard let failure else { return }
+        failureCount += 1
+        if failures.count < Self.keptFailures { failures.append(failure) }
+    }
+
+    mutating func end() throws {
+        text += record?.closing ?? table?.end() ?? ""
+        try flush()
+        // A trace is of what happened, as expected or not.
+        if let trace { try Terminal.writing { () throws(OutputError) in try trace.commit() } }
+        if options.isOnlyTraced {
+            let targets = [options.db, options.csv].compactMap { $0 }.map(visible).joined(separator: " and ")
+            try Terminal.print("\(steps) steps written to \(targets)")
+        }
+        for failure in failures { Terminal.note(failure.text(file: options.scenario, again: nil)) }
+        if failureCount > 0 {
+            let rest = failureCount > failures.count ? " (the first \(failures.count) are shown)" : ""
+            let unwritten = options.fill.map { "; \(visible($0)) was not written" } ?? ""
+            Terminal.note("vamm: \(failureCount) steps did not go as the scenario expects\(rest)\(unwritten)")
+            fill?.file.discard()
+            throw ExitCode(1)
+        }
+        try writeFill(fill?.record.closing ?? "")
+        if let file = fill?.file { try Terminal.writing { () throws(OutputError) in try file.commit() } }
+    }
+
+    private mutating func flush() throws {
+        try Terminal.write(text)
+        text = ""
+    }
+
+    private func writeFill(_ text: String) throws {
+        guard !text.isEmpty, let file = fill?.file else { return }
+        try Terminal.writing { () throws(OutputError) in try file.write(text) }
+    }
+}
