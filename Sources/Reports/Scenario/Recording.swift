@@ -15,6 +15,7 @@ struct Recording {
     /// The steps that went through or not, by their times, as far as there is room for them above a chart.
     private var marks: [Chart.Mark] = []
     private let startTime: UInt64
+    private let stepCount: Int
 
     /// More columns than this can't be told apart in the widest chart.
     static let columns = 800
@@ -23,7 +24,7 @@ struct Recording {
 
     init(_ history: ScenarioHistory) {
         let range = 0...Double(history.endTime - history.startTime)
-        startTime = history.startTime
+        (startTime, stepCount) = (history.startTime, history.stepCount)
         pools = history.pools.indices.map { _ in PoolRecording(range: range, traders: history.traders.count) }
         vault = SeriesSampler(range: range, columns: Self.columns)
         insuranceFund = vault
@@ -42,7 +43,8 @@ struct Recording {
         insuranceFund.append(ChartPoint(x: x, y: figures.insuranceFund?.drawn))
         tollPool.append(ChartPoint(x: x, y: figures.tollPool?.drawn))
         if first == nil { first = figures }
-        last = figures
+        // Kept at the end alone: a market that is kept is copied by the step after it.
+        if step.number == stepCount { last = figures }
         steps.add(step)
         if step.number > 0 {
             if !step.isSuccess { reverts += 1 }

@@ -21,16 +21,18 @@ struct StepList {
 
     mutating func add(_ step: HistoryStep) {
         if let text = step.revertText { note(text, step: step.number) }
-        let before = prices
         // A step moves the prices of its own pool alone.
+        var moved: String?
         if step.number == 0 {
             prices = (0..<step.figures.poolCount).map { Self.prices(step.figures[pool: $0]) }
         } else if let pool = step.pool, prices.indices.contains(pool) {
+            let before = prices[pool]
             prices[pool] = Self.prices(step.figures[pool: pool])
+            moved = self.moved(from: before, to: prices[pool])
         }
         guard step.number > 0, lines.text.utf8.count < Self.mostBytes, shown == step.number - 1 else { return }
         shown += 1
-        lines += line(step, moved: step.pool.flatMap { moved(from: before[$0], to: prices[$0]) })
+        lines += line(step, moved: moved)
     }
 
     private static func prices(_ figures: PoolFigures) -> (mark: Decimal18?, index: Decimal18?) {
