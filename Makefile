@@ -1,6 +1,6 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas abi dask-check docs report-check scale-check man install uninstall bench bench-check bench-setup clean
+.PHONY: setup verify test lint schemas abi dask-check docs proofs report-check scale-check man install uninstall bench bench-check bench-setup clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -24,6 +24,12 @@ schemas: .build/venv/ready     ## the vector files against their JSON Schemas
 abi: setup .build/venv/ready   ## vamm call against eth-abi, on 10,000 random calls
 	$(SWIFT) build -c release --product vamm
 	.build/venv/bin/python Tests/abi/check_call.py
+
+proofs:                        ## the rules and laws in Coq, and the recorded vectors on the proved definitions
+	@command -v coqc >/dev/null && command -v ocamlfind >/dev/null && ocamlfind query zarith >/dev/null 2>&1 \
+		&& test -e "$$(coqc -where)/user-contrib/RecordUpdate" \
+		|| .ci/install-packages coq libcoq-record-update ocaml-findlib libzarith-ocaml-dev
+	Tests/Proofs/check
 
 docs: setup                    ## the libraries' documentation, into .build/docs; a warning is an error
 	SWIFT=$(SWIFT) .ci/build-docs .build/docs
