@@ -26,6 +26,17 @@ Proof.
   - apply Z.eqb_neq in E. rewrite Z.div_opp_l_nz by lia. lia.
 Qed.
 
+(** A product grows with its factors. *)
+Lemma product_bounds : forall a b most_a most_b, 0 <= a <= most_a -> 0 <= b <= most_b -> 0 <= a * b <= most_a * most_b.
+Proof. intros. split; [apply Z.mul_nonneg_nonneg | apply Z.mul_le_mono_nonneg]; lia. Qed.
+
+Lemma square_bounds : forall a most, - most <= a <= most -> 0 <= a * a <= most * most.
+Proof. intros. nia. Qed.
+
+(** A factor is less than a bound where the product would be too large. *)
+Lemma factor_less : forall a b most, 0 < b -> a * b < most * b -> a < most.
+Proof. intros. apply (Z.mul_lt_mono_pos_r b); assumption. Qed.
+
 (** A quotient is known by its bounds. *)
 Lemma floor_unique : forall n m q, 0 < m -> m * q <= n < m * q + m -> n / m = q.
 Proof. intros n m q Hm H. symmetry. apply (Z.div_unique n m q (n - m * q)); lia. Qed.
