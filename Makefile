@@ -1,6 +1,6 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas abi dask-check docs proofs report-check scale-check man install uninstall bench bench-check bench-setup clean
+.PHONY: setup verify test lint schemas abi dask-check docs proofs proofs-mutants report-check scale-check man install uninstall bench bench-check bench-setup clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -30,6 +30,9 @@ proofs:                        ## the rules and laws in Coq, and the recorded ve
 		&& test -e "$$(coqc -where)/user-contrib/RecordUpdate" \
 		|| .ci/install-packages coq libcoq-record-update ocaml-findlib libzarith-ocaml-dev
 	Tests/Proofs/check
+
+proofs-mutants: proofs         ## that changing one sign in a definition makes a proof or a vector fail, at a dozen places
+	python3 Tests/Proofs/check_mutants.py .build/proofs Vectors/recorded/*.json
 
 docs: setup                    ## the libraries' documentation, into .build/docs; a warning is an error
 	SWIFT=$(SWIFT) .ci/build-docs .build/docs

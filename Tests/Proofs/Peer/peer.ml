@@ -7,43 +7,67 @@ let block question =
   { block_number = Json.integer (Json.member "number" block);
     timestamp = Json.integer (Json.member "timestamp" block) }
 
-(* The pools by name, while a case lasts. *)
-let pools : (string * pool) list ref = ref []
+(* The house on each pool, by the pool's name, while a case lasts. *)
+let houses : (string * house) list ref = ref []
 
-let state () = List.concat_map (fun (name, pool) -> Pools.state name pool) !pools
+(* Whether the case shows the house too, or the pools alone. *)
+let is_market = ref false
 
-let pool name =
-  match List.assoc_opt name !pools with Some pool -> pool | None -> raise (Json.Malformed ("no pool " ^ name))
+let state () =
+  let pools = List.concat_map (fun (name, house) -> Pools.state name house.amm) !houses in
+  match !houses with
+  | (_, first) :: _ when !is_market ->
+    pools @ List.concat_map (fun (name, house) -> Houses.market_state name house) !houses @ Houses.shared_state first
+  | _ -> pools
 
-let replace name pool = pools := List.map (fun (n, p) -> (n, if n = name then pool else p)) !pools
+let house name =
+  match List.assoc_opt name !houses with Some house -> house | None -> raise (Json.Malformed ("no pool " ^ name))
+
+(* The events of a call are answered and forgotten. *)
+let replace name after =
+  let after = { after with events = [] } in
+  houses := List.map (fun (n, other) -> (n, if n = name then after else Houses.sharing after other)) !houses
 
 let set_up question =
   let setup = Json.member "setup" question in
   let names = match Json.member "amms" setup with Json.Object amms -> List.map fst amms | _ -> [] in
   let now = block setup in
-  pools := List.map (fun name -> (name, Pools.create setup now name)) names;
+  is_market := Json.text (Json.member "kind" question) = "market";
+  houses := List.map (fun name -> (name, Houses.create setup now name)) names;
   Json.Object ["state", Json.Object (state ())]
+
+(* The pool that a call of the house is about; those about none take the first. *)
+let pool_of args = match Json.optional "amm" args with
+  | Some name -> Json.text name
+  | None -> (match !houses with (name, _) :: _ -> name | [] -> raise (Json.Malformed "no pools"))
 
 let call question now =
   let args = Json.member "args" question and name = Json.text (Json.member "call" question) in
+  let sender = Json.text (Json.member "caller" question) in
   match String.split_on_char '.' (Json.text (Json.member "target" question)) with
   | ["amm"; amm] ->
-    let (after, returned, events) =
-      Pools.call (pool amm) (Json.text (Json.member "caller" question)) now name args in
-    replace amm after;
+    let before = house amm in
+    let (after, returned, events) = Pools.call before.amm sender now name args in
+    replace amm { before with amm = after };
     (returned, List.map (Pools.event amm) events)
+  | ["clearingHouse"] ->
+    let amm = pool_of args in
+    let (after, returned) = Houses.call (house amm) sender now name args in
+    replace amm after;
+    (returned, Houses.logged amm after)
   | ["priceFeed"] when name = "setLatestData" ->
-    let amm = Json.text (Json.member "amm" args) in
-    let before = pool amm in
+    let amm = pool_of args in
+    let before = house amm in
     let field name = Json.integer (Json.member name args) in
-    let feed = Numbers.get (set_latest_data before.feed (field "price") (field "timestamp")) in
-    replace amm { before with feed };
+    let feed = Numbers.get (set_latest_data before.amm.feed (field "price") (field "timestamp")) in
+    replace amm { before with amm = { before.amm with feed } };
     (None, [])
   | _ -> raise (Json.Malformed ("no target with a call " ^ name))
 
 let view now name =
   let value () = match String.split_on_char '.' name with
-    | "amm" :: amm :: parts -> Pools.view (pool amm) now parts
+    | "amm" :: amm :: parts -> Pools.view (house amm).amm now parts
+    | ["position"; amm; trader; what] -> Houses.view (house amm) now trader what
     | _ -> raise (Json.Malformed ("no view " ^ name)) in
   (name, try value () with Numbers.Failed failure -> failure)
 
@@ -52,7 +76,8 @@ let step question =
   let outcome =
     try
       let (returned, events) = call question now in
-      let changed = List.filter (fun (key, value) -> List.assoc_opt key before <> Some value) (state ()) in
+      let old = Hashtbl.of_seq (List.to_seq before) in
+      let changed = List.filter (fun (key, value) -> Hashtbl.find_opt old key <> Some value) (state ()) in
       ("events", Json.List events) :: ("state", Json.Object changed)
       :: (match returned with Some value -> ["returns", value] | None -> [])
     with Numbers.Failed (Json.Object failure) -> failure in
@@ -66,7 +91,7 @@ let result value = Json.Object ["result", Json.of_integer value]
 let answer question =
   match Json.text (Json.member "do" question) with
   | "hello" ->
-    let kinds = List.map (fun kind -> Json.String kind) ["math"; "quote"; "amm"] in
+    let kinds = List.map (fun kind -> Json.String kind) ["math"; "quote"; "amm"; "market"] in
     Json.Object
       ["protocol", Json.String "vamm-check/1"; "name", Json.String "the definitions in Coq, extracted";
        "kinds", Json.List kinds]
@@ -74,7 +99,7 @@ let answer question =
   | "quote" -> result (Numbers.quote question)
   | "setup" -> set_up question
   | "step" -> step question
-  | "reset" -> pools := []; Json.Object ["ok", Json.Bool true]
+  | "reset" -> houses := []; Json.Object ["ok", Json.Bool true]
   | other -> raise (Json.Malformed ("no question " ^ other))
 
 let () =
