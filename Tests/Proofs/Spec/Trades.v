@@ -88,8 +88,8 @@ Definition reduce (h : house) (sender trader : account) (s : side) (n limit : Z)
   let! unrealized := ssub pnl realized in
   let! opened := notional_left (0 <? size p) old_notional n unrealized in
   let! size' := sadd (size p) x in
-  Value (h, Result (Position size' remains opened (premium h) (curve_index p) (block_number now)) n x debt f realized 0
-              unrealized).
+  let p' := Position size' remains opened (premium h) (curve_index p) (block_number now) in
+  Value (h, Result p' n x debt f realized 0 unrealized).
 Definition close_and_open (h : house) (sender trader : account) (s : side) (n leverage limit : Z) (now : block)
     : outcome (house * result) :=
   let! (h, closed) := close h sender trader 0 true now in
@@ -104,7 +104,8 @@ Definition close_and_open (h : house) (sender trader : account) (s : side) (n le
   let! funding := sadd (funding closed) (funding opened) in
   let! realized := sadd (realized closed) (realized opened) in
   let! to_vault := sadd (to_vault closed) (to_vault opened) in
-  Value (h, Result (position_after opened) quote exchanged (bad_debt closed + bad_debt opened) funding realized to_vault 0).
+  let bad_debt := bad_debt closed + bad_debt opened in
+  Value (h, Result (position_after opened) quote exchanged bad_debt funding realized to_vault 0).
 Definition reverse (h : house) (sender trader : account) (s : side) (amount leverage limit : Z) (can_cross : bool)
     (now : block) : outcome (house * result) :=
   let! n := dmul amount leverage in
