@@ -1,7 +1,7 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas abi dask-check docs market-pages report-check scale-check growth-check man install uninstall \
-	bench bench-check bench-agree bench-count bench-setup clean
+.PHONY: setup verify test lint schemas abi dask-check docs market-pages proofs proofs-mutants report-check scale-check \
+	growth-check man install uninstall bench bench-check bench-agree bench-count bench-setup clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -25,6 +25,15 @@ schemas: .build/venv/ready     ## the vector files against their JSON Schemas
 abi: setup .build/venv/ready   ## vamm call against eth-abi, on 10,000 random calls
 	$(SWIFT) build -c release --product vamm
 	.build/venv/bin/python Tests/abi/check_call.py
+
+proofs:                        ## the rules and laws in Coq, and the recorded vectors on the proved definitions
+	@command -v coqc >/dev/null && command -v ocamlfind >/dev/null && ocamlfind query zarith >/dev/null 2>&1 \
+		&& test -e "$$(coqc -where)/user-contrib/RecordUpdate" \
+		|| .ci/install-packages coq libcoq-record-update ocaml-findlib libzarith-ocaml-dev
+	Tests/Proofs/check
+
+proofs-mutants: proofs         ## that changing one sign in a definition makes a proof or a vector fail, at a dozen places
+	python3 Tests/Proofs/check_mutants.py .build/proofs Vectors/recorded/*.json
 
 docs: setup                    ## the libraries' documentation, into .build/docs; a warning is an error
 	SWIFT=$(SWIFT) .ci/build-docs .build/docs
