@@ -54,6 +54,12 @@ struct RowBatch: Sendable {
         next += 1
     }
 
+    /// The next column of the row, which will be given a value.
+    mutating func takeColumn() -> Int {
+        next += 1
+        return next - 1
+    }
+
     /// Gives a column of the row a number.
     mutating func set(_ column: Int, to number: Int64) { fields.append(Field(column: column, value: .integer(number))) }
 

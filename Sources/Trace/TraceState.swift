@@ -48,15 +48,4 @@ enum TraceEntity: Hashable {
         case .balance(let account): self = .balance(account)
         }
     }
-
-    /// The keys of the state that are written in a row of it, in the order of its columns.
-    func keys(_ roster: Roster) -> [StateKey] {
-        switch self {
-        case .pool(let pool):
-            PoolField.allCases.map { .pool($0, pool) } + MarketField.allCases.map { .market($0, pool) }
-        case .position(let pool, let trader): PositionField.allCases.map { .position($0, pool, trader) }
-        case .house: HouseField.all(in: roster.revision).map { .house($0) }
-        case .balance(let account): [.balance(account)]
-        }
-    }
 }

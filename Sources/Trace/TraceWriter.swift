@@ -20,6 +20,8 @@ struct TraceWriter {
     private var accounts = TraceAccounts()
     /// Of each table, where what has a name is written: the columns of its fields in their order.
     private var plans = Array(repeating: [String: [Int]](), count: TraceTable.allCases.count)
+    private var poolViewColumns: [PoolView: [Int]] = [:]
+    private var positionViewColumns: [PositionView: [Int]] = [:]
     /// Rows that were not handed over.
     private var rows = RowBatch()
     /// Accounts that a row was found to speak of, and that have none of their own yet.
@@ -145,33 +147,28 @@ extension TraceWriter {
 
     /// Writes a pool, a position, a balance or the clearing house as it is.
     private mutating func add(_ entity: TraceEntity, of house: ClearingHouse, step: Int) throws(OutputError) {
-        let first: Int
         switch entity {
         case .pool(let pool):
             begin(.poolStates, step, [Int64(pool.rawValue)])
-            first = 3
+            let market = house.markets[pool.rawValue]
+            for field in PoolField.allCases { try append(field.figure.read(market.pool), to: .poolStates) }
+            for field in MarketField.allCases { try append(field.figure.read(market), to: .poolStates) }
         case .position(let pool, let trader):
             begin(.positions, step, [Int64(pool.rawValue), number(of: trader)])
-            first = 4
+            let position = house.storedPosition(pool, of: trader)
+            for field in PositionField.allCases { try append(field.figure.read(position), to: .positions) }
         case .house:
             begin(.houseStates, step, [])
-            first = 2
+            for field in HouseField.all(in: roster.revision) { try append(field.figure.read(house), to: .houseStates) }
         case .balance(let account):
             begin(.balances, step, [number(of: account)])
-            first = 3
-        }
-        for (place, key) in entity.keys(roster).enumerated() {
-            try set(first + place, of: table(of: entity), to: key.read(house))
+            try append(.tokenUnits(house.ledger.balance(of: account)), to: .balances)
         }
     }
 
-    private func table(of entity: TraceEntity) -> TraceTable {
-        switch entity {
-        case .pool: .poolStates
-        case .position: .positions
-        case .house: .houseStates
-        case .balance: .balances
-        }
+    /// Gives the next column of the row a value.
+    private mutating func append(_ value: FieldValue, to table: TraceTable) throws(OutputError) {
+        try set(rows.takeColumn(), of: table, to: value)
     }
 
     private mutating func begin(_ table: TraceTable, _ step: Int, _ key: [Int64]) {
@@ -199,10 +196,7 @@ extension TraceWriter {
     ) throws(OutputError) -> [Int] {
         if let plan = plans[table.rawValue][name], plan.count == fields.count { return plan }
         let plan = try fields.mapThrowing { field throws(OutputError) in
-            guard let column = TraceLayout.of(table)[field.name] else {
-                throw error("\(name) has \(field.name), which the schema has no column for")
-            }
-            return column
+            try column(field.name, in: table)
         }
         plans[table.rawValue][name] = plan
         return plan
@@ -230,8 +224,9 @@ extension TraceWriter {
     }
 
     private mutating func set(_ column: Int, to number: UInt256) throws(OutputError) {
-        guard let fitting = Int64(exactly: number) else { throw tooLarge(number.description) }
-        rows.set(column, to: fitting)
+        let (low, rest) = (number.limbs.0, number.limbs.1 | number.limbs.2 | number.limbs.3)
+        guard rest == 0, low <= UInt64(Int64.max) else { throw tooLarge(number.description) }
+        rows.set(column, to: Int64(low))
     }
 
     /// The number of an account, which gets one and a row of its own with its first appearance.
@@ -253,26 +248,22 @@ extension TraceWriter {
 extension TraceWriter {
     /// Writes what the views of the step's pool, and of its trader's position there, say.
     private mutating func addViews(_ step: ReplayedStep, after house: ClearingHouse) throws(OutputError) {
-        let answers = step.usualViews(of: house, roster)
         var table: TraceTable?
-        for (view, answer) in answers {
-            let (viewTable, key, column) = place(of: view)
-            if table != viewTable {
-                begin(viewTable, step.number, key)
-                table = viewTable
-            }
-            guard case .success(let value) = answer else { continue }
-            switch value {
-            case .single(let value): try set(viewTable, column, to: value)
-            case .fields(let fields):
-                for field in fields {
-                    try set(
-                        viewTable, column + field.name.prefix(1).uppercased() + field.name.dropFirst(), to: field.value)
+        var reverts: [(view: View, revert: Revert)] = []
+        for (view, answer) in step.usualViews(of: house, roster) {
+            let viewTable = begin(view, step, after: table)
+            table = viewTable
+            switch answer {
+            case .failure(let revert): reverts.append((view, revert))
+            case .success(.single(let value)):
+                try set(try columns(of: view, [])[0], of: viewTable, to: value)
+            case .success(.fields(let fields)):
+                for (column, field) in zip(try columns(of: view, fields), fields) {
+                    try set(column, of: viewTable, to: field.value)
                 }
             }
         }
-        for (view, answer) in answers {
-            guard case .failure(let revert) = answer else { continue }
+        for (view, revert) in reverts {
             rows.begin(.viewReverts)
             rows.append(step.number)
             rows.append(roster.name(of: view))
@@ -280,19 +271,44 @@ extension TraceWriter {
         }
     }
 
-    private mutating func set(_ table: TraceTable, _ name: String, to value: FieldValue) throws(OutputError) {
-        guard let column = TraceLayout.of(table)[name] else { throw error("the schema has no column \(name)") }
-        try set(column, of: table, to: value)
+    /// Begins the row of a view, unless one before it has: those of a pool, or of a position, stand side by side.
+    private mutating func begin(_ view: View, _ step: ReplayedStep, after last: TraceTable?) -> TraceTable {
+        switch view {
+        case .pool(let pool, _):
+            if last != .poolViews { begin(.poolViews, step.number, [Int64(pool.rawValue)]) }
+            return .poolViews
+        case .position(let pool, let trader, _):
+            if last != .positionViews {
+                begin(.positionViews, step.number, [Int64(pool.rawValue), number(of: trader)])
+            }
+            return .positionViews
+        }
     }
 
-    /// The table and row of a view, and the column that its name begins with.
-    private mutating func place(of view: View) -> (TraceTable, key: [Int64], column: String) {
+    /// Where a view is written: one column, or one for each of its fields. The same views are asked again and again.
+    private mutating func columns(of view: View, _ fields: [Field]) throws(OutputError) -> [Int] {
         switch view {
-        case .pool(let pool, let view):
-            let name = roster.name(of: .pool(pool, view)).split(separator: ".").dropFirst(2).joined()
-            return (.poolViews, [Int64(pool.rawValue)], name)
-        case .position(let pool, let trader, let view):
-            return (.positionViews, [Int64(pool.rawValue), number(of: trader)], view.rawValue)
+        case .pool(_, let poolView):
+            if let known = poolViewColumns[poolView] { return known }
+            let name = roster.name(of: view).split(separator: ".").dropFirst(2).joined()
+            let found = [try column(name, in: .poolViews)]
+            poolViewColumns[poolView] = found
+            return found
+        case .position(_, _, let positionView):
+            if let known = positionViewColumns[positionView] { return known }
+            let names = fields.isEmpty ? [""] : fields.map { $0.name.prefix(1).uppercased() + $0.name.dropFirst() }
+            let found = try names.mapThrowing { name throws(OutputError) in
+                try column(positionView.rawValue + name, in: .positionViews)
+            }
+            positionViewColumns[positionView] = found
+            return found
         }
+    }
+
+    private func column(_ name: String, in table: TraceTable) throws(OutputError) -> Int {
+        guard let column = TraceLayout.of(table)[name] else {
+            throw error("\(table.name) has no column \(name), which the schema needs")
+        }
+        return column
     }
 }

@@ -26,7 +26,9 @@ public enum FieldValue: Hashable, Sendable {
     case flag(Bool)
 
     /// A counter.
-    package static func counter(_ value: some BinaryInteger) -> FieldValue { .number(UInt256(value)) }
+    package static func counter(_ value: UInt64) -> FieldValue { .number(UInt256(high: 0, low: UInt128(value))) }
+    /// A counter that is never negative.
+    package static func counter(_ value: Int) -> FieldValue { counter(UInt64(value)) }
 }
 
 /// A value with the contracts' name for it.
