@@ -1,7 +1,7 @@
 # Thin: the real commands stay visible. See README.md.
 
-.PHONY: setup verify test lint schemas abi dask-check docs market-pages proofs proofs-mutants report-check scale-check \
-	growth-check man install uninstall bench bench-check bench-agree bench-count bench-setup clean
+.PHONY: setup verify test lint schemas abi evm dask-check docs market-pages proofs proofs-mutants report-check \
+	scale-check growth-check man install uninstall bench bench-check bench-agree bench-count bench-setup clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -25,6 +25,11 @@ schemas: .build/venv/ready     ## the vector files against their JSON Schemas
 abi: setup .build/venv/ready   ## vamm call against eth-abi, on 10,000 random calls
 	$(SWIFT) build -c release --product vamm
 	.build/venv/bin/python Tests/abi/check_call.py
+
+evm: setup .build/venv/evm     ## the driver for compiled contracts: its example, planted bugs, maps, a chain
+	$(SWIFT) build -c release --product vamm
+	.build/venv/bin/python Vectors/adapters/evm/build_contracts.py
+	.build/venv/bin/python -m pytest -q Vectors/adapters/evm/tests
 
 proofs:                        ## the rules and laws in Coq, and the recorded vectors on the proved definitions
 	@command -v coqc >/dev/null && command -v ocamlfind >/dev/null && ocamlfind query zarith >/dev/null 2>&1 \
@@ -103,6 +108,10 @@ dask-check: setup .build/venv/dask ## a sweep on a local Dask cluster gives the 
 
 .build/venv/dask: .build/venv/ready
 	.build/venv/bin/pip install --quiet 'dask[distributed]>=2024.1'
+	touch $@
+
+.build/venv/evm: .build/venv/ready Vectors/adapters/evm/pyproject.toml
+	.build/venv/bin/pip install --quiet -e 'Vectors/adapters/evm[test]'
 	touch $@
 
 .build/venv/ready: Makefile
