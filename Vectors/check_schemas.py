@@ -137,9 +137,12 @@ POSITION_FIELDS = (
 HOUSE_FIELDS = {"v1": ("prepaidBadDebt", "paused", "initMarginRatio", "maintenanceMarginRatio", "liquidationFeeRatio")}
 HOUSE_FIELDS["v2"] = HOUSE_FIELDS["v1"] + ("partialLiquidationRatio",)
 HOUSE_ACCOUNTS = ("clearingHouse", "insuranceFund", "tollPool")
+ORACLE = "priceFeed"
+# Fields that may name any account at all, or nobody.
+ANYBODY = ("newOwner", "previousOwner", "priceFeed", "to", "spender", "withdrawer")
 POOL_EVENTS = (
     "ReserveSnapshotted", "SwapInput", "SwapOutput", "FundingRateUpdated", "LiquidityChanged", "CapChanged",
-    "Shutdown")
+    "Shutdown", "PriceFeedUpdated")
 
 
 def traders(setup):
@@ -182,9 +185,9 @@ def mentions(case):
 
 
 def arguments(args, place):
-    for field, what in (("amm", "pool"), ("trader", "account"), ("account", "account"), ("sender", "account"),
-                        ("liquidator", "account")):
-        if field in args:
+    for field, what in (("amm", "pool"), ("trader", "account"), ("account", "anybody"), ("sender", "account"),
+                        ("liquidator", "account"), *((field, "anybody") for field in ANYBODY)):
+        if args.get(field) is not None:
             yield place, what, args[field]
 
 
@@ -200,10 +203,11 @@ def misfits(kind, case):
         for key in step.get("state", ()):
             if key not in keys:
                 yield f"steps/{index}/state: the setup has no {key}"
-    known = {"pool": setup["amms"].keys(), "account": {*traders(setup), "owner"}}
+    known = {"pool": setup["amms"].keys(), "account": {*traders(setup), "owner", "tollPool"}}
+    known["anybody"] = {*known["account"], *HOUSE_ACCOUNTS, ORACLE}
     for place, what, name in mentions(case):
         if name not in known[what]:
-            yield f"{place}: the setup has no {what} {name!r}"
+            yield f"{place}: the setup has no {'pool' if what == 'pool' else 'account'} {name!r}"
 
 
 # What README.md documents for recorded files. Others may use any names, profiles and flags.
@@ -213,10 +217,10 @@ RECORDED_POOLS = {"amm": (["ETH"],), "market": (["ETH"], ["ETH", "BTC"])}
 RECORDED_BALANCES = {"alice", "bob", "carol", "dave", "erin", "whale", "keeper", "insuranceFund"}
 RECORDED_PROFILES = ("production", "classic", "crash", "tight", "caps", "extreme", "directed")
 RECORDED_FLAGS = (
-    "Access", "BadDebt", "Boundary", "Caps", "Decimals", "FluctuationLimit", "Funding", "InsuranceFund",
-    "KnownDefect", "Liquidation", "LiquidityMigration", "Margin", "MultiMarket", "Oracle", "Order",
-    "PathIndependence", "PrepaidBadDebt", "RestrictionMode", "Reverse", "Revert", "Rounding", "Shutdown",
-    "Slippage", "TradeLimit", "Twap")
+    "Access", "BadDebt", "Boundary", "Caps", "Decimals", "Dust", "Events", "Extreme", "Fees", "FluctuationLimit",
+    "Funding", "InsuranceFund", "KnownDefect", "Limit", "Liquidation", "LiquidityMigration", "Margin", "Money",
+    "MultiMarket", "Oracle", "Order", "Ownership", "PathIndependence", "PrepaidBadDebt", "RestrictionMode", "Reverse",
+    "Revert", "Rounding", "Shutdown", "Slippage", "TinyReserves", "TradeLimit", "TWAP", "Twap")
 
 
 def undocumented(kind, case):

@@ -9,12 +9,12 @@ extension ClearingHouse {
     /// unpaused house.
     ///
     /// - Returns: `PositionAdjusted` where the position had a size and an older curve.
-    /// - Throws: `amm not found`; what the size adjustment throws (P18); a revert without data in revision v2, which
-    ///   has no such call.
+    /// - Throws: `amm not found` for a pool that there is not; what the size adjustment throws (P18); a revert without
+    ///   data in revision v2, which has no such call.
     public mutating func adjustPosition(_ pool: PoolID, context: CallContext) throws(Revert) -> [Event] {
         try transact(pool) { house throws(Revert) in
             guard house.revision.rules.positionsFollowLiquidity else { throw .withoutData }
-            try house.requireRegistered(pool)
+            try house.requireKnown(pool)
             try house.adjustAndStore(pool, of: context.sender)
             return house.events
         }

@@ -16,9 +16,11 @@ extension ClearingHouse {
             position.margin = try position.margin.adding(addedMargin)
             house.store(position, pool, of: context.sender)
             try house.collect(addedMargin, from: context.sender, to: house.accounts.vault)
+            // The event says an amount of 2²⁵⁵ and more with the sign that its bits have.
             house.events.append(
                 .marginChanged(
-                    pool, sender: context.sender, amount: try SignedDecimal18(addedMargin), fundingPayment: .zero))
+                    pool, sender: context.sender, amount: SignedDecimal18(bitPattern: addedMargin),
+                    fundingPayment: .zero))
             return house.events
         }
     }

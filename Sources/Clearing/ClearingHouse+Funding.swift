@@ -12,9 +12,9 @@ extension ClearingHouse {
             try house.requireOpen(pool)
             let index = pool.rawValue
             let delta = house.markets[index].pool.state.baseAssetDeltaThisFundingPeriod
-            let feed = house.markets[index].feed
+            let oracle = house.markets[index].oracle(at: house.accounts.priceFeed)
             let receipt = try house.markets[index].pool.settleFunding(
-                oracle: feed, context: CallContext(sender: house.accounts.vault, block: context.block))
+                oracle: oracle, context: CallContext(sender: house.accounts.vault, block: context.block))
             house.emit(pool, receipt.events)
             let premium = receipt.value
             house.markets[index].cumulativePremiumFraction =

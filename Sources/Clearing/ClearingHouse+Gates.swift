@@ -10,11 +10,21 @@ extension ClearingHouse {
     }
 
     func requireOwner(_ context: CallContext) throws(Revert) {
-        guard context.sender == accounts.owner else { throw .callerIsNotTheOwner }
+        try ownership.requireOwner(context)
     }
 
-    func requireRegistered(_ pool: PoolID) throws(Revert) {
+    func requireV2() throws(Revert) {
+        guard revision == .v2 else { throw .withoutData }
+    }
+
+    /// There is such a pool at all.
+    func requireKnown(_ pool: PoolID) throws(Revert) {
         guard markets.indices.contains(pool.rawValue) else { throw .ammNotFound }
+    }
+
+    /// The pool is on the insurance fund's list.
+    func requireRegistered(_ pool: PoolID) throws(Revert) {
+        guard markets.indices.contains(pool.rawValue), markets[pool.rawValue].isListed else { throw .ammNotFound }
     }
 
     func requireOpen(_ pool: PoolID) throws(Revert) {
@@ -41,11 +51,11 @@ extension ClearingHouse {
     }
 
     func requireRatio(_ ratio: SignedDecimal18, atLeast bound: Decimal18) throws(Revert) {
-        guard ratio >= (try SignedDecimal18(bound)) else { throw .marginRatioNotMet }
+        if try ratio.subtracting(unsigned: bound).isNegative { throw .marginRatioNotMet }
     }
 
     func requireRatio(_ ratio: SignedDecimal18, below bound: Decimal18) throws(Revert) {
-        guard ratio < (try SignedDecimal18(bound)) else { throw .marginRatioNotMet }
+        guard try ratio.subtracting(unsigned: bound).isNegative else { throw .marginRatioNotMet }
     }
 
     /// SPEC C9: after a liquidation an account that has acted in this block may not act again in it.

@@ -14,8 +14,9 @@ extension ClearingHouse {
         try requireRatio(
             liquidationRatio(pool, position, now: now), below: parameters.maintenanceMarginRatio)
         let spotRatio = try marginRatio(pool, position, at: value(pool, position, by: .spot, now: now))
+        // The fee ratio is taken as signed without a check of its size.
         let isPartial =
-            try spotRatio > SignedDecimal18(parameters.liquidationFeeRatio)
+            spotRatio > SignedDecimal18(bitPattern: parameters.liquidationFeeRatio)
             && parameters.partialLiquidationRatio < .one && !parameters.partialLiquidationRatio.isZero
         let trade =
             isPartial
@@ -29,6 +30,7 @@ extension ClearingHouse {
         _ pool: PoolID, _ position: Position, now: UInt64
     ) throws(Revert) -> SignedDecimal18 {
         let ratio = try marginRatio(pool, position, now: now)
+        try requireOracle(pool)
         guard try markets[pool.rawValue].pool.isOverSpreadLimit(oracle: markets[pool.rawValue].feed) else {
             return ratio
         }

@@ -58,7 +58,7 @@ extension ClearingHouse {
             switch valuation {
             case .spot: try markets[index].pool.state.outputPrice(direction, baseAssetAmount: size)
             case .twap: try markets[index].pool.reserveSnapshots.outputTwap(direction, baseAssetAmount: size, now: now)
-            case .oracle: try size.multiplied(by: markets[index].feed.price())
+            case .oracle: try size.multiplied(by: oraclePrice(pool))
             }
         let (minuend, subtrahend) =
             position.size.isPositive ? (notional, position.openNotional) : (position.openNotional, notional)
@@ -93,7 +93,7 @@ extension ClearingHouse {
         let harsher = spot.unrealizedPnl > twap.unrealizedPnl ? twap : spot
         let accountValue = try harsher.unrealizedPnl.adding(unsigned: margin)
         let collateral = harsher.unrealizedPnl.isPositive ? try SignedDecimal18(margin) : accountValue
-        let basis = position.size.isPositive ? position.openNotional : harsher.notional
-        return try collateral.subtracting(unsigned: basis.multiplied(by: parameters.initMarginRatio))
+        let basis = try SignedDecimal18(position.size.isPositive ? position.openNotional : harsher.notional)
+        return try collateral.subtracting(basis.multiplied(byUnsigned: parameters.initMarginRatio))
     }
 }

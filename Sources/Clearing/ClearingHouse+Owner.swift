@@ -58,8 +58,21 @@ extension ClearingHouse {
         return [.backstopLiquidityProviderChanged(account, isProvider: isProvider)]
     }
 
-    /// Names who receives tolls; nil for nobody, whereupon a toll reverts (SPEC M6).
+    /// Names who receives tolls; nil for nobody, whereupon a toll reverts (SPEC M6). Revision v2 only.
+    ///
+    /// - Throws: In revision v1 a revert without data.
     public mutating func setTollPool(_ account: Account?, context: CallContext) throws(Revert) -> [Event] {
+        try requireV2()
+        try requireOwner(context)
+        accounts.tollPool = account
+        return []
+    }
+
+    /// The same in revision v1, where only the toll pool's contract can be told of tolls (SPEC M6).
+    ///
+    /// - Throws: In revision v2 a revert without data.
+    public mutating func setFeePool(_ account: Account?, context: CallContext) throws(Revert) -> [Event] {
+        guard revision == .v1 else { throw .withoutData }
         try requireOwner(context)
         accounts.tollPool = account
         return []
@@ -87,24 +100,27 @@ extension ClearingHouse {
         return [.unpaused(context.sender)]
     }
 
-    /// Names who may take over ownership.
-    public mutating func setOwner(_ candidate: Account, context: CallContext) throws(Revert) -> [Event] {
-        try requireOwner(context)
-        ownerCandidate = candidate
-        return []
-    }
-
-    /// Takes over ownership. Only the candidate may.
+    /// Names who may take over ownership; nil stands for the zero address (SPEC P16).
     ///
-    /// - Throws: `caller is not the ownership candidate`, a text of our own: the original's was not recorded.
-    public mutating func updateOwner(context: CallContext) throws(Revert) -> [Event] {
-        guard context.sender == ownerCandidate else { throw .notTheOwnershipCandidate }
-        accounts.owner = context.sender
-        ownerCandidate = nil
+    /// - Throws: As `Ownership.setOwner(_:context:)`.
+    public mutating func setOwner(_ newOwner: Account?, context: CallContext) throws(Revert) -> [Event] {
+        try ownership.setOwner(newOwner, context: context)
         return []
     }
 
-    private func requireV2() throws(Revert) {
-        guard revision == .v2 else { throw .withoutData }
+    /// Takes over ownership (SPEC P16). Only the candidate may.
+    ///
+    /// - Returns: `OwnershipTransferred`.
+    /// - Throws: As `Ownership.updateOwner(context:)`.
+    public mutating func updateOwner(context: CallContext) throws(Revert) -> [Event] {
+        [.ownershipTransferred(try ownership.updateOwner(context: context))]
+    }
+
+    /// Gives ownership up (SPEC P16).
+    ///
+    /// - Returns: `OwnershipTransferred`.
+    /// - Throws: As `Ownership.renounceOwnership(context:)`.
+    public mutating func renounceOwnership(context: CallContext) throws(Revert) -> [Event] {
+        [.ownershipTransferred(try ownership.renounceOwnership(context: context))]
     }
 }

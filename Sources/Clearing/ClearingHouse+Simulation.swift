@@ -14,7 +14,7 @@ extension ClearingHouse {
         _ pool: PoolID, quoteAssetReserve: Decimal18, baseAssetReserve: Decimal18, cost: SignedDecimal18, block: Block
     ) throws(Revert) -> [Event] {
         try transact(pool) { house throws(Revert) in
-            try house.requireRegistered(pool)
+            try house.requireKnown(pool)
             if cost.isNegative {
                 try house.transferToInsuranceFund(cost.magnitude)
             } else {

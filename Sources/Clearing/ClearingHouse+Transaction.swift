@@ -9,8 +9,7 @@ extension ClearingHouse {
     mutating func transact<Value>(
         _ pool: PoolID, _ body: (inout ClearingHouse) throws(Revert) -> Value
     ) throws(Revert) -> Value {
-        events.removeAll(keepingCapacity: true)
-        journal.begin(prepaidBadDebt: prepaidBadDebt)
+        beginCall()
         // Without such a pool the call will revert before it changes anything.
         let checkpoint = markets.indices.contains(pool.rawValue) ? markets[pool.rawValue].checkpoint() : nil
         do throws(Revert) {
@@ -23,8 +22,29 @@ extension ClearingHouse {
         }
     }
 
+    /// Runs a call that changes no pool in the same way.
+    mutating func transact<Value>(
+        _ body: (inout ClearingHouse) throws(Revert) -> Value
+    ) throws(Revert) -> Value {
+        beginCall()
+        do throws(Revert) {
+            return try body(&self)
+        } catch {
+            undoJournal()
+            events.removeAll(keepingCapacity: true)
+            throw error
+        }
+    }
+
+    /// Forgets what the last call emitted and changed, and keeps the room for it.
+    mutating func beginCall() {
+        events.removeAll(keepingCapacity: true)
+        journal.begin(prepaidBadDebt: prepaidBadDebt)
+    }
+
     private mutating func undoJournal() {
         while let (account, old) = journal.balances.popLast() { ledger.undo(account, old: old) }
+        while let (account, old) = journal.allowances.popLast() { ledger.undoSpending(of: account, old: old) }
         while let (pool, trader, old) = journal.positions.popLast() {
             markets[pool].positions.undoStore(of: trader, old: old)
         }

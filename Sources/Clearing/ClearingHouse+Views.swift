@@ -7,7 +7,7 @@ internal import WideIntegers
 extension ClearingHouse {
     /// A trader's position, in v1 carried to the newest liquidity curve (SPEC C22).
     public func position(_ pool: PoolID, of trader: Account) throws(Revert) -> Position {
-        try requireRegistered(pool)
+        try requireKnown(pool)
         return try adjusted(pool, storedPosition(pool, of: trader))
     }
 
@@ -28,7 +28,9 @@ extension ClearingHouse {
     /// The margin less the funding owed, at least 0 (SPEC C6).
     public func marginWithFunding(_ pool: PoolID, of trader: Account) throws(Revert) -> Decimal18 {
         let position = try position(pool, of: trader)
-        let rest = try SignedDecimal18(position.margin).subtracting(fundingOwed(pool, by: position))
+        // The funding comes first, and is added with its sign turned.
+        let funding = try fundingOwed(pool, by: position)
+        let rest = try SignedDecimal18(position.margin).adding(funding.negated())
         return rest.isNegative ? .zero : rest.magnitude
     }
 

@@ -27,7 +27,8 @@ public struct ClearingHouseParameters: Hashable, Sendable {
 
 /// The accounts that a clearing house works with.
 public struct ClearingHouseAccounts: Hashable, Sendable {
-    /// Who may set ratios and lists.
+    /// Who creates everything: the first owner of the clearing house, and the owner of the insurance fund, of the quote
+    /// token and of the bridge that brings prices.
     public var owner: Account
     /// The clearing house itself; its token balance is the vault.
     public var vault: Account
@@ -35,13 +36,18 @@ public struct ClearingHouseAccounts: Hashable, Sendable {
     public var insuranceFund: Account
     /// Who receives tolls; nil for nobody.
     public var tollPool: Account?
+    /// Where the oracle is; nil where nobody needs to know.
+    public var priceFeed: Account?
 
     /// Accounts in their roles.
-    public init(owner: Account, vault: Account, insuranceFund: Account, tollPool: Account?) {
+    public init(
+        owner: Account, vault: Account, insuranceFund: Account, tollPool: Account?, priceFeed: Account? = nil
+    ) {
         self.owner = owner
         self.vault = vault
         self.insuranceFund = insuranceFund
         self.tollPool = tollPool
+        self.priceFeed = priceFeed
     }
 }
 
@@ -60,8 +66,10 @@ public struct ClearingHouse: Sendable {
     public package(set) var parameters: ClearingHouseParameters
     /// The accounts in their roles.
     public package(set) var accounts: ClearingHouseAccounts
-    /// Who may take over ownership.
-    public package(set) var ownerCandidate: Account?
+    /// Who may set ratios and lists, and who may take that over.
+    public package(set) var ownership: Ownership
+    /// Who owns the insurance fund, and who may take its tokens.
+    public package(set) var insuranceFund: InsuranceFund
     /// The account that caps don't apply to.
     public package(set) var whitelisted: Account?
     /// Who may liquidate into bad debt. Revision v2 only.
@@ -71,6 +79,8 @@ public struct ClearingHouse: Sendable {
     /// What the insurance fund paid into the vault ahead of a bad debt (SPEC M2, M5).
     public package(set) var prepaidBadDebt = Decimal18.zero
 
+    /// The toll pool that can be told of tolls: the one that there was at first (SPEC M6).
+    package let tollPoolContract: Account?
     /// What the call that is running has emitted; its room is used again by the next call.
     var events: [Event] = []
     /// What the call that is running has changed outside its pool.
@@ -84,6 +94,9 @@ public struct ClearingHouse: Sendable {
         self.revision = revision
         self.parameters = parameters
         self.accounts = accounts
+        ownership = Ownership(accounts.owner)
+        insuranceFund = InsuranceFund(owner: accounts.owner, beneficiary: accounts.vault)
+        tollPoolContract = accounts.tollPool
         ledger = TokenLedger(decimals: quoteTokenDecimals)
     }
 
@@ -136,7 +149,8 @@ extension ClearingHouse: Equatable {
     public static func == (lhs: ClearingHouse, rhs: ClearingHouse) -> Bool {
         lhs.revision == rhs.revision && lhs.ledger == rhs.ledger && lhs.markets == rhs.markets
             && lhs.parameters == rhs.parameters && lhs.accounts == rhs.accounts
-            && lhs.ownerCandidate == rhs.ownerCandidate && lhs.whitelisted == rhs.whitelisted
+            && lhs.ownership == rhs.ownership && lhs.insuranceFund == rhs.insuranceFund
+            && lhs.whitelisted == rhs.whitelisted
             && lhs.backstopProviders == rhs.backstopProviders && lhs.isPaused == rhs.isPaused
             && lhs.prepaidBadDebt == rhs.prepaidBadDebt
     }

@@ -30,6 +30,18 @@ public enum Event: Hashable, Sendable {
     case paused(Account)
     /// The clearing house was unpaused by an account (SPEC C21).
     case unpaused(Account)
+    /// Ownership of the clearing house moved (SPEC P16).
+    case ownershipTransferred(OwnershipTransferred)
+    /// The insurance fund put a pool on its list (SPEC M8).
+    case ammAdded(PoolID)
+    /// The insurance fund took a pool from its list (SPEC M8).
+    case ammRemoved(PoolID)
+    /// The insurance fund forgot the quote token (SPEC M8).
+    case tokenRemoved
+    /// The quote token was paused by an account (SPEC M9).
+    case tokenPaused(Account)
+    /// The quote token was unpaused by an account (SPEC M9).
+    case tokenUnpaused(Account)
 }
 
 /// A position after a trade, and the trade (SPEC C10).

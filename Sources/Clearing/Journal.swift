@@ -8,6 +8,8 @@ internal import WideIntegers
 struct Journal: Sendable {
     /// Each account whose balance changed, and the balance before; nil where it had none.
     var balances: [(account: Account, old: UInt256?)] = []
+    /// Each account that spent of what it allows the clearing house, and what it allowed before.
+    var allowances: [(account: Account, old: UInt256)] = []
     /// Each position that changed, and what it was before; nil where there was none.
     var positions: [(pool: Int, trader: Account, old: Position?)] = []
     /// Prepaid bad debt when the call began.
@@ -16,6 +18,7 @@ struct Journal: Sendable {
     /// Forgets the last call and keeps its room.
     mutating func begin(prepaidBadDebt: Decimal18) {
         balances.removeAll(keepingCapacity: true)
+        if !allowances.isEmpty { allowances.removeAll() }
         positions.removeAll(keepingCapacity: true)
         self.prepaidBadDebt = prepaidBadDebt
     }

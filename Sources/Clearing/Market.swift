@@ -28,6 +28,8 @@ public struct Market: Hashable, Sendable {
     public package(set) var cumulativePremiumFraction = SignedDecimal18.zero
     /// The block of the last restriction (SPEC C9).
     public package(set) var lastRestrictionBlock: UInt64 = 0
+    /// Whether the pool is on the insurance fund's list, without which the clearing house knows it not (SPEC C8).
+    public package(set) var isListed = true
     var positions = AccountTable<Position>()
 
     /// The traders who ever had a position here, in the order of their first.

@@ -25,16 +25,19 @@ struct RevisionRules {
     let fundingOnNetPosition: Bool
     /// The text for a toll without a toll pool (M6).
     let missingTollPool: Revert
+    /// Whether the toll pool is told of every toll, which only a contract made for it bears (M6).
+    let tollPoolIsTold: Bool
 
     static let v1 = RevisionRules(
         amountsInTokenUnits: false, positionsFollowLiquidity: true, ratioOfOpenNotional: true,
         maintenanceBeforeTrade: true, badDebtReverts: false, removalNeedsFreeCollateral: false, closesInPart: false,
-        fundingOnNetPosition: false, missingTollPool: .invalidFeePoolV1)
+        fundingOnNetPosition: false, missingTollPool: .invalidFeePoolV1,
+        tollPoolIsTold: true)
 
     static let v2 = RevisionRules(
         amountsInTokenUnits: true, positionsFollowLiquidity: false, ratioOfOpenNotional: false,
         maintenanceBeforeTrade: false, badDebtReverts: true, removalNeedsFreeCollateral: true, closesInPart: true,
-        fundingOnNetPosition: true, missingTollPool: .invalidFeePool)
+        fundingOnNetPosition: true, missingTollPool: .invalidFeePool, tollPoolIsTold: false)
 }
 
 extension Revision {

@@ -9,7 +9,18 @@ public struct TokenLedger: Hashable, Sendable {
     /// The sum of all balances, in token units. Only `ClearingHouse.mint(_:to:)` changes it.
     public private(set) var totalSupply = UInt256.zero
 
+    /// Whether nothing moves at all.
+    public internal(set) var isPaused = false {
+        didSet { isRestricted = isPaused || !allowances.isEmpty }
+    }
+
     private var balances = AccountTable<UInt256>()
+    /// What the clearing house may take of an account, where the account has said so; any amount else.
+    private var allowances: [Account: UInt256] = [:]
+    /// Whether the token is paused or any account has said what may be taken: payments look no further otherwise.
+    private(set) var isRestricted = false
+    /// Whether every balance, and so the sum of any two, is below 2²⁵⁶ as a decimal.
+    private(set) var balancesAreDecimals = true
 
     init(decimals: TokenDecimals) { self.decimals = decimals }
 
@@ -25,6 +36,9 @@ public struct TokenLedger: Hashable, Sendable {
         try decimals.decimal(ofUnits: balance(of: account))
     }
 
+    /// What the clearing house may take of an account, in token units; nil for any amount.
+    public func allowance(of account: Account) -> UInt256? { allowances[account] }
+
     /// Every account that ever held tokens, in the order of their numbers.
     public var accounts: [Account] { balances.accounts.sorted() }
 
@@ -33,6 +47,7 @@ public struct TokenLedger: Hashable, Sendable {
     /// - Throws: `SafeMath: addition overflow` where the supply would be 2²⁵⁶ units or more.
     mutating func mint(_ units: UInt256, to account: Account) throws(Revert) {
         totalSupply = try totalSupply.adding(units)
+        balancesAreDecimals = (try? decimals.decimal(ofUnits: totalSupply)) != nil
         // The supply is bounded, so every balance is.
         _ = balances.store(balance(of: account) &+ units, of: account)
     }
@@ -62,6 +77,25 @@ public struct TokenLedger: Hashable, Sendable {
         change(payee, to: balance(of: payee) &+ units, journal: &journal)
         return true
     }
+
+    /// Sets what the clearing house may take of an account.
+    mutating func allow(_ units: UInt256, by account: Account) {
+        allowances[account] = units
+        isRestricted = true
+    }
+
+    /// Takes off what an account allows, and notes in the journal what that was; false, and nothing changed, where it
+    /// is too little.
+    mutating func spendAllowance(of account: Account, _ units: UInt256, journal: inout Journal) -> Bool {
+        guard let allowed = allowances[account] else { return true }
+        guard allowed >= units else { return false }
+        journal.allowances.append((account, allowed))
+        allowances[account] = allowed &- units
+        return true
+    }
+
+    /// Undoes `spendAllowance`; several have to be undone in the opposite order.
+    mutating func undoSpending(of account: Account, old: UInt256) { allowances[account] = old }
 
     private mutating func change(_ account: Account, to balance: UInt256, journal: inout Journal) {
         journal.balances.append((account, balances.store(balance, of: account)))

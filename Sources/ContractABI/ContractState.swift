@@ -65,7 +65,9 @@ extension FieldValue {
         case .time(let seconds): UInt256(seconds).word
         case .flag(let flag): UInt256(flag ? 1 : 0).word
         case .pool(let pool): UInt256(UInt64(pool.rawValue)).word
-        case .account(let account): UInt256(account.rawValue).word
+        case .account(let account): UInt256(account?.rawValue ?? 0).word
+        case .contract: UInt256.zero.word
+        case .bytes(let bytes): bytes.word
         case .side(let side): UInt256(side == .buy ? 0 : 1).word
         case .direction(let direction): UInt256(direction == .addToAmm ? 0 : 1).word
         }

@@ -44,6 +44,12 @@ struct Amount: Sendable {
     /// The other side of 0, without a check.
     var negative: Amount { Amount("−\(name)", kept: Rational.zero - kept, exact: Rational.zero - exact) }
 
+    /// The same 256 bits read as signed, without a check (SPEC N7).
+    var asSigned: Amount {
+        kept < Rational.signedLimit
+            ? self : Amount(name, kept: kept - Rational.unsignedLimit, exact: exact - Rational.unsignedLimit)
+    }
+
     /// The value as the contracts store it.
     var unsigned: Decimal18 { Decimal18(raw: UInt256(kept.description) ?? .zero) }
     var signed: SignedDecimal18 { SignedDecimal18(raw: Int256(kept.description) ?? .zero) }

@@ -35,7 +35,7 @@ public struct CallExplanation: Sendable {
         let evaluator = ExactEvaluator(house, names: names, context: context, notesTree: notesTree)
         do throws(Revert) {
             try evaluator.run(call)
-            outcome = .success(evaluator.events + evaluator.ownEvents(of: call))
+            outcome = .success(evaluator.events)
             (dust, amounts, stores) = (evaluator.dust, evaluator.amounts, evaluator.stores)
         } catch {
             outcome = .failure(error)
@@ -48,9 +48,29 @@ public struct CallExplanation: Sendable {
 extension ExactEvaluator {
     fileprivate func run(_ call: Call) throws(Revert) {
         switch call {
+        case .clearingHouse(let call): try run(call)
+        case .amm(let pool, let call):
+            try requireKnown(pool.rawValue)
+            try run(call, pool.rawValue)
+        case .priceFeed(.setLatestData(let pool, _, let timestamp)):
+            try requireKnown(pool.rawValue)
+            try setLatestData(pool.rawValue, timestamp: timestamp)
+        case .insuranceFund(let call): try run(call)
+        case .quoteToken(let call): try run(call)
+        }
+    }
+
+    private func run(_ call: ClearingHouseCall) throws(Revert) {
+        switch call {
         case .openPosition(let pool, let side, let amount, let leverage, let limit):
             try openPosition(pool.rawValue, side: side, quoteAssetAmount: amount, leverage: leverage, limit: limit)
+        case .openPositionWithReferral(let pool, let side, let amount, let leverage, let limit, _):
+            try requireV2()
+            try openPosition(pool.rawValue, side: side, quoteAssetAmount: amount, leverage: leverage, limit: limit)
         case .closePosition(let pool, let limit): try closePosition(pool.rawValue, limit: limit)
+        case .closePositionWithReferral(let pool, let limit, _):
+            try requireV2()
+            try closePosition(pool.rawValue, limit: limit)
         case .addMargin(let pool, let margin): try addMargin(pool.rawValue, margin)
         case .removeMargin(let pool, let margin): try removeMargin(pool.rawValue, margin)
         case .liquidate(let pool, let trader): try liquidate(pool.rawValue, trader: trader)
@@ -59,64 +79,70 @@ extension ExactEvaluator {
         case .payFunding(let pool): try payFunding(pool.rawValue)
         case .settlePosition(let pool): try settlePosition(pool.rawValue)
         case .adjustPosition(let pool): try adjustPosition(pool.rawValue)
-        case .setMaintenanceMarginRatio(let ratio): try setRatio("maintenanceMarginRatio", ratio)
-        case .setLiquidationFeeRatio(let ratio): try setRatio("liquidationFeeRatio", ratio)
-        case .setPartialLiquidationRatio(let ratio):
-            if isV1 { throw .withoutData }
-            try setRatio("partialLiquidationRatio", ratio, atMostOne: true)
-        case .setWhitelist: try setList()
-        case .setBackstopLiquidityProvider:
-            if isV1 { throw .withoutData }
-            try setList()
+        case .setMaintenanceMarginRatio(let ratio): try setMaintenanceMarginRatio(ratio)
+        case .setLiquidationFeeRatio(let ratio): try setLiquidationFeeRatio(ratio)
+        case .setPartialLiquidationRatio(let ratio): try setPartialLiquidationRatio(ratio)
+        case .setWhitelist: try requireHouseOwner(.c21)
+        case .setBackstopLiquidityProvider(let account, let isProvider):
+            try setBackstopLiquidityProvider(account, isProvider: isProvider)
+        case .setTollPool: try setTollPool(of: .v2)
+        case .setFeePool: try setTollPool(of: .v1)
         case .pause: try setPaused(true)
         case .unpause: try setPaused(false)
-        default: try runOnPool(call)
+        case .setOwner(let newOwner): try setOwner(newOwner, house.ownership)
+        case .updateOwner: emit(.ownershipTransferred(try updateOwner(house.ownership)))
+        case .renounceOwnership: emit(.ownershipTransferred(try renounceOwnership(house.ownership)))
         }
     }
 
-    private func runOnPool(_ call: Call) throws(Revert) {
+    private func run(_ call: AmmCall, _ pool: Int) throws(Revert) {
+        let state = markets[pool].before.pool.state
         let trader = party(context.sender)
         switch call {
-        case .swapInput(let pool, let direction, let amount, let limit, let canOver):
+        case .swapInput(let direction, let amount, let limit, let canOver):
             _ = try swapInput(
-                pool.rawValue, direction, Amount("quote amount", amount), limit: limit, mayCross: canOver,
+                pool, direction, Amount("quote amount", amount), limit: limit, mayCross: canOver,
                 sender: context.sender, trader: trader)
-        case .swapOutput(let pool, let direction, let amount, let limit, let skips):
+        case .swapOutput(let direction, let amount, let limit, let skips):
             _ = try swapOutput(
-                pool.rawValue, direction, Amount("base amount", amount), limit: limit, skipsBand: skips,
+                pool, direction, Amount("base amount", amount), limit: limit, skipsBand: skips,
                 sender: context.sender, trader: trader)
-        case .migrateLiquidity(let pool, let multiplier, let ratio):
-            try migrateLiquidity(pool.rawValue, multiplier: multiplier, fluctuationLimitRatio: ratio)
-        case .settleFunding(let pool): _ = try settleFunding(pool.rawValue, sender: context.sender)
-        case .shutdown(let pool): try shutdown(pool.rawValue)
-        case .setOpen(let pool, let isOpen): try setOpen(pool.rawValue, isOpen)
-        case .setCap(let pool, let maxHolding, let cap):
-            try set(
-                pool.rawValue,
-                [("maxHoldingBaseAsset", Rational(maxHolding.raw)), ("openInterestNotionalCap", Rational(cap.raw))])
-        case .setTollRatio(let pool, let ratio): try set(pool.rawValue, [("tollRatio", Rational(ratio.raw))])
-        case .setSpreadRatio(let pool, let ratio): try set(pool.rawValue, [("spreadRatio", Rational(ratio.raw))])
-        case .setFluctuationLimitRatio(let pool, let ratio):
-            try set(pool.rawValue, [("fluctuationLimitRatio", Rational(ratio.raw))])
-        case .setSpotPriceTwapInterval(let pool, let interval):
-            try set(pool.rawValue, [("spotPriceTwapInterval", Rational(interval))], isInterval: true)
-        case .setLatestData(let pool, _, let timestamp): try setLatestData(pool.rawValue, timestamp: timestamp)
-        default: break
+        case .migrateLiquidity(let multiplier, let ratio):
+            try migrateLiquidity(pool, multiplier: multiplier, fluctuationLimitRatio: ratio)
+        case .settleFunding: _ = try settleFunding(pool, sender: context.sender)
+        case .shutdown: try shutdown(pool)
+        case .setOpen(let isOpen): try setOpen(pool, isOpen)
+        case .setCap(let maxHolding, let cap): try setCap(pool, maxHolding: maxHolding, openInterest: cap)
+        case .setTollRatio(let ratio): try set(pool, "tollRatio", ratio)
+        case .setSpreadRatio(let ratio): try set(pool, "spreadRatio", ratio)
+        case .setFluctuationLimitRatio(let ratio): try set(pool, "fluctuationLimitRatio", ratio)
+        case .setSpotPriceTwapInterval(let interval): try setSpotPriceTwapInterval(pool, interval)
+        case .setCounterParty, .setGlobalShutdown: try requirePoolOwner(pool, .p15)
+        case .setPriceFeed(let account): try setPriceFeed(pool, account)
+        case .setOwner(let newOwner): try setOwner(newOwner, state.ownership)
+        case .updateOwner:
+            emit(.pool(PoolID(rawValue: pool), .ownershipTransferred(try updateOwner(state.ownership))))
+        case .renounceOwnership:
+            emit(.pool(PoolID(rawValue: pool), .ownershipTransferred(try renounceOwnership(state.ownership))))
         }
     }
 
-    /// The events of calls that only set something.
-    fileprivate func ownEvents(of call: Call) -> [Event] {
+    private func run(_ call: InsuranceFundCall) throws(Revert) {
         switch call {
-        case .setMaintenanceMarginRatio(let ratio): [.marginRatioChanged(ratio)]
-        case .setLiquidationFeeRatio(let ratio): [.liquidationFeeRatioChanged(ratio)]
-        case .setBackstopLiquidityProvider(let account, let isProvider):
-            [.backstopLiquidityProviderChanged(account, isProvider: isProvider)]
-        case .pause: [.paused(context.sender)]
-        case .unpause: [.unpaused(context.sender)]
-        case .setCap(let pool, let maxHolding, let cap):
-            [.pool(pool, .capChanged(maxHoldingBaseAsset: maxHolding, openInterestNotionalCap: cap))]
-        default: []
+        case .addAmm(let pool): try addAmm(pool)
+        case .removeAmm(let pool): try removeAmm(pool)
+        case .setBeneficiary: try requireFundOwner()
+        case .withdraw(let amount): try withdrawFromInsuranceFund(Amount("amount", amount), to: context.sender)
+        case .removeToken: try removeToken()
+        }
+    }
+
+    private func run(_ call: QuoteTokenCall) throws(Revert) {
+        switch call {
+        case .transfer(let receiver, let amount): try transferTokens(amount, to: receiver)
+        case .approve(let spender, _): try approve(spender)
+        case .pause: try setTokenPaused(true)
+        case .unpause: try setTokenPaused(false)
         }
     }
 }

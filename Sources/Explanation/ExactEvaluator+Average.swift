@@ -52,6 +52,7 @@ extension ExactEvaluator {
     func oracleTwap(_ pool: Int, interval: UInt256) throws(Revert) -> Amount {
         let name = "index TWAP"
         return try group(.o3, "\(name) over \(interval) s") { () throws(Revert) in
+            try requireOracle(pool)
             try require(
                 "interval ≠ 0", .o3, Amount("interval", Rational(interval)), .zero, else: .intervalCannotBeZero
             ) { $0 != $1 }

@@ -103,7 +103,7 @@ extension ExactEvaluator {
         result("margin", of: names.account(context.sender), position.margin)
         emit(
             .marginChanged(
-                PoolID(rawValue: pool), sender: context.sender, amount: try signed(added).signed,
+                PoolID(rawValue: pool), sender: context.sender, amount: added.asSigned.signed,
                 fundingPayment: .zero))
     }
 
@@ -217,7 +217,7 @@ extension ExactEvaluator {
     /// SPEC C22, as a call of its own.
     func adjustPosition(_ pool: Int) throws(Revert) {
         if !isV1 { throw .withoutData }
-        try requireRegistered(pool)
+        try requireKnown(pool)
         try adjustAndStore(pool, of: context.sender)
     }
 

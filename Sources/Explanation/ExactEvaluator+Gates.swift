@@ -12,11 +12,20 @@ extension ExactEvaluator {
             wanted: "not paused", else: .paused)
     }
 
+    func requireV2() throws(Revert) {
+        if isV1 { throw .withoutData }
+    }
+
+    /// There is such a pool at all.
+    func requireKnown(_ pool: Int) throws(Revert) {
+        if !markets.indices.contains(pool) { throw .ammNotFound }
+    }
+
     func requireRegistered(_ pool: Int) throws(Revert) {
-        let isRegistered = markets.indices.contains(pool)
+        let isRegistered = markets.indices.contains(pool) && markets[pool].before.isListed
         try require(
-            "the pool is registered", .c8, isRegistered, found: isRegistered ? "registered" : "unknown",
-            wanted: "registered", else: .ammNotFound)
+            "the pool is on the insurance fund's list", .c8, isRegistered, found: isRegistered ? "listed" : "unknown",
+            wanted: "listed", else: .ammNotFound)
     }
 
     func requireOpen(_ pool: Int) throws(Revert) {
@@ -42,11 +51,17 @@ extension ExactEvaluator {
     }
 
     func requireRatio(_ ratio: Amount, atLeast bound: Amount) throws(Revert) {
-        try require("\(ratio.name) ≥ \(bound.name)", .c8, ratio, signed(bound), else: .marginRatioNotMet) { $0 >= $1 }
+        let distance = try subtract("distance", ratio, signed(bound), .c8, .signed)
+        try require("\(ratio.name) ≥ \(bound.name)", .c8, ratio, bound, else: .marginRatioNotMet) { _, _ in
+            !distance.isNegative
+        }
     }
 
     func requireRatio(_ ratio: Amount, below bound: Amount) throws(Revert) {
-        try require("\(ratio.name) < \(bound.name)", .c8, ratio, signed(bound), else: .marginRatioNotMet) { $0 < $1 }
+        let distance = try subtract("distance", ratio, signed(bound), .c8, .signed)
+        try require("\(ratio.name) < \(bound.name)", .c8, ratio, bound, else: .marginRatioNotMet) { _, _ in
+            distance.isNegative
+        }
     }
 
     var initialRatio: Amount { Amount("initial ratio", house.parameters.initMarginRatio) }

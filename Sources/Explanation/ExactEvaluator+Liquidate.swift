@@ -3,7 +3,7 @@ internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 
-// SPEC C17, C18, C21.
+// SPEC C17, C18.
 
 /// What a liquidation came to.
 struct ShadowedLiquidation {
@@ -19,7 +19,7 @@ extension ExactEvaluator {
 
     /// SPEC C18.
     func liquidateWithSlippage(_ pool: Int, trader: Account, limit: Decimal18) throws(Revert) {
-        if isV1 { throw .withoutData }
+        try requireV2()
         try requireOpen(pool)
         let isLong = position(pool, of: trader).size.isPositive
         let liquidation = try liquidateV2(pool, trader: trader)
@@ -66,7 +66,7 @@ extension ExactEvaluator {
         try requireRatio(liquidationRatio(pool, position, of: trader), below: maintenanceRatio)
         let spotRatio = try marginRatio(pool, position, of: trader, at: value(pool, position, by: .spot))
         let isPartial =
-            try spotRatio.kept > signed(feeRatio).kept && house.parameters.partialLiquidationRatio < .one
+            spotRatio.kept > feeRatio.asSigned.kept && house.parameters.partialLiquidationRatio < .one
             && !house.parameters.partialLiquidationRatio.isZero
         note(
             .note(
@@ -95,7 +95,7 @@ extension ExactEvaluator {
     /// SPEC P13.
     private func isOverSpreadLimit(_ pool: Int) throws(Revert) -> Bool {
         try group(.p13, "is the price a tenth or more away from the oracle?") { () throws(Revert) in
-            let oracle = oraclePrice(pool)
+            let oracle = try oraclePrice(pool)
             try require("oracle price ≠ 0", .p13, oracle, .zero, else: .underlyingPriceIsZero) { $0 != $1 }
             let distance = try subtract(
                 "spot − oracle", signed(spotPrice(pool)), signed(oracle), .p13, .signed)
@@ -173,33 +173,5 @@ extension ExactEvaluator {
                     positionSize: trade.exchangedSize.magnitude.unsigned, liquidationFee: fee.unsigned,
                     liquidator: context.sender, badDebt: badDebt.unsigned)))
         try emitPositionChanged(pool, of: trader, trade, penalty: penalty)
-    }
-
-    // MARK: The owner
-
-    /// SPEC C21, of a ratio under its name in the state.
-    func setRatio(_ name: String, _ ratio: Decimal18, atMostOne: Bool = false) throws(Revert) {
-        try requireOwner(house.accounts.owner, .c21)
-        let ratio = Amount("ratio", ratio)
-        if atMostOne {
-            try require("ratio ≤ ONE", .c21, ratio, .one, else: .invalidPartialLiquidationRatio) { $0 <= $1 }
-        }
-        store("clearingHouse.\(name)", ratio)
-    }
-
-    /// SPEC C21: who is whitelisted or a backstop provider is no part of the observable state.
-    func setList() throws(Revert) { try requireOwner(house.accounts.owner, .c21) }
-
-    /// SPEC C21.
-    func setPaused(_ isPaused: Bool) throws(Revert) {
-        try requireOwner(house.accounts.owner, .c21)
-        if isPaused {
-            try requireNotPaused()
-        } else {
-            try require(
-                "the clearing house is paused", .c8, house.isPaused, found: house.isPaused ? "paused" : "not paused",
-                wanted: "paused", else: .notPaused)
-        }
-        store("clearingHouse.paused", .flag(isPaused))
     }
 }

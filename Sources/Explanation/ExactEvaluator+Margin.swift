@@ -76,8 +76,9 @@ extension ExactEvaluator {
         }
     }
 
-    func oraclePrice(_ pool: Int) -> Amount {
-        Amount("oracle price", markets[pool].before.feed.entries.last?.price ?? .zero)
+    func oraclePrice(_ pool: Int) throws(Revert) -> Amount {
+        try requireOracle(pool)
+        return Amount("oracle price", markets[pool].before.feed.entries.last?.price ?? .zero)
     }
 
     /// SPEC C5, by the kinder of spot and TWAP.
@@ -115,9 +116,8 @@ extension ExactEvaluator {
             let accountValue = try add("account value", harsher.pnl, signed(margin), .c6, .signed)
             let collateral = harsher.pnl.isPositive ? try signed(margin) : accountValue
             let basis = position.size.isPositive ? position.openNotional : harsher.notional
-            let requirement = try multiply(
-                "requirement", basis, Amount("initial ratio", house.parameters.initMarginRatio), .c6)
-            return try subtract("free collateral", collateral, signed(requirement), .c6, .signed)
+            let requirement = try multiply("requirement", signed(basis), signed(initialRatio), .c6, .signed)
+            return try subtract("free collateral", collateral, requirement, .c6, .signed)
         }
     }
 

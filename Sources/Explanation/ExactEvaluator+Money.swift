@@ -16,16 +16,15 @@ extension ExactEvaluator {
     ) throws(Revert) {
         let title = "\(names.account(payer)) pays \(names.account(payee)) \(amount.name)"
         try group(.m1, title) { () throws(Revert) in
+            let expects = try decimal("balance of \(names.account(payee))", ofUnits: balance(of: payee))
             let units = try tokenUnits(amount)
             let before = balance(of: payer)
+            try requireAllowed(units, from: payer, else: failure)
             try require(
                 "balance of \(names.account(payer)) ≥ units", .m1, Amount("balance", before), units, else: failure
             ) { $0 >= $1 }
-            balances[payer] = before - units.kept
-            balances[payee] = balance(of: payee) + units.kept
-            for account in [payer, payee] where isObserved(account) {
-                store("balance.\(names.account(account))", .number(balance(of: account)))
-            }
+            move(units.kept, from: payer, to: payee)
+            try requireReceived(units, by: payee, before: expects)
             let scale = Self.tenToThe(abs(house.ledger.decimals.count - 18))
             let moved =
                 house.ledger.decimals.count > 18 ? Self.quotient(units.kept, scale) : units.kept * scale
@@ -36,6 +35,37 @@ extension ExactEvaluator {
                 "\(amount.name) to \(names.account(payee))", of: names.account(payer),
                 Amount(amount.name, kept: moved, exact: amount.exact))
         }
+    }
+
+    /// Changes both balances.
+    func move(_ units: Rational, from payer: Account, to payee: Account) {
+        balances[payer] = balance(of: payer) - units
+        balances[payee] = balance(of: payee) + units
+        for account in [payer, payee] where isObserved(account) {
+            store("balance.\(names.account(account))", .number(balance(of: account)))
+        }
+    }
+
+    /// A token that is not paused, and of a trader as much as allowed.
+    private func requireAllowed(_ units: Amount, from payer: Account, else failure: Revert) throws(Revert) {
+        let isPaused = house.ledger.isPaused
+        try require(
+            "the token is not paused", .m1, !isPaused, found: isPaused ? "paused" : "not paused", wanted: "not paused",
+            else: failure)
+        guard failure == .transferFromFailed else { return }
+        guard let allowed = allowances[payer] ?? house.ledger.allowance(of: payer).map({ Rational($0) }) else { return }
+        try require(
+            "allowance of \(names.account(payer)) ≥ units", .m1, Amount("allowance", allowed), units, else: failure
+        ) { $0 >= $1 }
+        allowances[payer] = allowed - units.kept
+    }
+
+    /// The receiver has exactly so much more afterwards, as a decimal.
+    private func requireReceived(_ units: Amount, by payee: Account, before: Amount) throws(Revert) {
+        let moved = try decimal("what moved", ofUnits: units.kept)
+        let expected = try add("expected balance", before, moved, .m1)
+        let found = try decimal("balance of \(names.account(payee))", ofUnits: balance(of: payee))
+        try require("the receiver has so much", .m1, found, expected, else: .balanceInconsistent) { $0 == $1 }
     }
 
     /// The owner's tokens are no part of the observable state.
@@ -61,12 +91,27 @@ extension ExactEvaluator {
 
     /// SPEC M3.
     func withdrawFromInsuranceFund(_ amount: Amount) throws(Revert) {
-        try group(.m3, "the insurance fund pays the vault \(amount.name)") { () throws(Revert) in
+        try withdrawFromInsuranceFund(amount, to: house.accounts.vault)
+    }
+
+    /// SPEC M3, for whoever may take from the fund.
+    func withdrawFromInsuranceFund(_ amount: Amount, to withdrawer: Account) throws(Revert) {
+        let name = withdrawer == house.accounts.vault ? "the vault" : names.account(withdrawer)
+        try group(.m3, "the insurance fund pays \(name) \(amount.name)") { () throws(Revert) in
+            let contract = house.insuranceFund
+            try require(
+                "the withdrawer is the beneficiary", .m3, withdrawer == contract.beneficiary,
+                found: names.account(withdrawer), wanted: names.account(contract.beneficiary),
+                else: .callerIsNotBeneficiary
+            )
+            try require(
+                "the fund knows the token", .m3, contract.supportsQuoteToken, found: "unknown", wanted: "known",
+                else: .assetIsNotSupported)
             let fund = try decimal("insurance fund", ofUnits: balance(of: house.accounts.insuranceFund))
             try require("insurance fund ≥ \(amount.name)", .m3, fund, amount, else: .fundNotEnough) { $0 >= $1 }
             try transfer(
-                amount, from: house.accounts.insuranceFund, to: house.accounts.vault, else: .transferFailed)
-            emit(.withdrawn(withdrawer: house.accounts.vault, amount: amount.unsigned))
+                amount, from: house.accounts.insuranceFund, to: withdrawer, else: .transferFailed)
+            emit(.withdrawn(withdrawer: withdrawer, amount: amount.unsigned))
         }
     }
 
@@ -113,7 +158,10 @@ extension ExactEvaluator {
                 try require(
                     "a toll pool is set", .m6, tollPool != nil, found: tollPool == nil ? "none" : "set", wanted: "set",
                     else: isV1 ? .invalidFeePoolV1 : .invalidFeePool)
-                if let tollPool { try collect(toll, to: tollPool) }
+                if let tollPool {
+                    try collect(toll, to: tollPool)
+                    if isV1, tollPool != house.tollPoolContract { throw .withoutData }
+                }
             }
             return try add("fee", toll, spread, .m6)
         }

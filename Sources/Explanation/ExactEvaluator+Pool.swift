@@ -6,7 +6,7 @@ internal import WideIntegers
 // SPEC P10, P14 to P18, P20, O1: what a pool is asked for besides swaps.
 
 extension ExactEvaluator {
-    private func key(_ pool: Int, _ name: String) -> String { "amm.\(names.pool(pool)).\(name)" }
+    func key(_ pool: Int, _ name: String) -> String { "amm.\(names.pool(pool)).\(name)" }
 
     /// SPEC P10. Returns the premium fraction.
     func settleFunding(_ pool: Int, sender: Account) throws(Revert) -> Amount {
@@ -63,29 +63,6 @@ extension ExactEvaluator {
             store(key(pool, "nextFundingTime"), .number(next))
         }
         store(key(pool, "open"), .flag(isOpen))
-    }
-
-    /// SPEC P15: one that stores decimals or seconds, by the names of the state.
-    func set(_ pool: Int, _ values: [(key: String, value: Rational)], isInterval: Bool = false) throws(Revert) {
-        try requirePoolOwner(pool, .p15)
-        for (name, value) in values {
-            if isInterval {
-                try require(
-                    "interval ≠ 0", .p15, Amount("interval", value), .zero, else: .intervalCannotBeSetToZero
-                ) { $0 != $1 }
-            }
-            store(key(pool, name), .number(value))
-        }
-    }
-
-    func requirePoolOwner(_ pool: Int, _ rule: Rule) throws(Revert) {
-        try requireOwner(markets[pool].before.pool.state.owner, rule)
-    }
-
-    func requireOwner(_ owner: Account, _ rule: Rule) throws(Revert) {
-        try require(
-            "the sender is the owner", rule, context.sender == owner, found: names.account(context.sender),
-            wanted: names.account(owner), else: .callerIsNotTheOwner)
     }
 
     /// SPEC P17.
@@ -179,6 +156,10 @@ extension ExactEvaluator {
 
     /// SPEC O1.
     func setLatestData(_ pool: Int, timestamp: UInt64) throws(Revert) {
+        try require(
+            "the sender is the owner's bridge", .o1, context.sender == house.accounts.owner,
+            found: names.account(context.sender), wanted: names.account(house.accounts.owner),
+            else: .callerIsNotTheBridge)
         guard let last = markets[pool].before.feed.entries.last else { return }
         try require(
             "the time is later than the last entry's", .o1, Amount("timestamp", Rational(seconds: timestamp)),

@@ -27,6 +27,8 @@ final class ExactEvaluator {
 
     var markets: ShadowedMarkets
     var balances: [Account: Rational] = [:]
+    /// What the call has left of allowances.
+    var allowances: [Account: Rational] = [:]
     var prepaidBadDebt: Amount
 
     init(_ house: ClearingHouse, names: EvaluationNames, context: CallContext, notesTree: Bool) {
@@ -162,6 +164,9 @@ public struct EvaluationNames: Sendable {
         self.pools = pools
     }
 
-    func account(_ account: Account) -> String { accounts[account] ?? "account \(account.rawValue)" }
+    func account(_ account: Account?) -> String {
+        guard let account else { return "nobody" }
+        return accounts[account] ?? "account \(account.rawValue)"
+    }
     func pool(_ index: Int) -> String { pools.indices.contains(index) ? pools[index] : "pool \(index)" }
 }

@@ -11,6 +11,7 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, CustomStringConverti
     case o1 = "O1", o2 = "O2", o3 = "O3"
     /// Money.
     case m1 = "M1", m2 = "M2", m3 = "M3", m4 = "M4", m5 = "M5", m6 = "M6", m7 = "M7"
+    case m8 = "M8", m9 = "M9"
     /// The clearing house.
     case c1 = "C1", c2 = "C2", c3 = "C3", c4 = "C4", c5 = "C5", c6 = "C6", c7 = "C7", c8 = "C8", c9 = "C9"
     case c10 = "C10", c11 = "C11", c12 = "C12", c13 = "C13", c14 = "C14", c15 = "C15", c16 = "C16", c17 = "C17"
@@ -19,7 +20,9 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, CustomStringConverti
     case a1 = "A1"
     /// Known hazards.
     case h1 = "H1", h2 = "H2", h3 = "H3", h4 = "H4", h5 = "H5", h6 = "H6", h7 = "H7", h8 = "H8", h9 = "H9"
-    case h10 = "H10", h11 = "H11", h12 = "H12", h13 = "H13", h14 = "H14", h15 = "H15"
+    case h10 = "H10", h11 = "H11", h12 = "H12", h13 = "H13", h14 = "H14", h15 = "H15", h16 = "H16", h17 = "H17"
+    case h18 = "H18", h19 = "H19", h20 = "H20", h21 = "H21", h22 = "H22", h23 = "H23", h24 = "H24", h25 = "H25"
+    case h26 = "H26", h27 = "H27"
     /// Laws.
     case l1 = "L1", l2 = "L2", l3 = "L3", l4 = "L4", l5 = "L5", l6 = "L6", l7 = "L7", l8 = "L8", l9 = "L9"
     case l10 = "L10"

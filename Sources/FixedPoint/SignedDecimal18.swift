@@ -25,6 +25,10 @@ public struct SignedDecimal18: Hashable, Comparable, Sendable, BitwiseCopyable {
         raw = value
     }
 
+    /// The signed decimal of the same 256 bits, without a check: 2²⁵⁵ wei and more become negative (SPEC N7).
+    @inlinable
+    public init(bitPattern unsigned: Decimal18) { raw = Int256(bitPattern: unsigned.raw) }
+
     /// 0.
     @inlinable public static var zero: SignedDecimal18 { SignedDecimal18(raw: .zero) }
     /// 1, which is 10¹⁸ wei.

@@ -182,13 +182,15 @@ extension SimulationScenario {
     private func json(_ value: FieldValue) -> JSONValue {
         switch value {
         case .pool(let pool): .string(pools[pool.rawValue])
-        case .account(let account): .string(Self.name(of: account))
+        case .account(let account): account.map { .string(Self.name(of: $0)) } ?? .null
+        case .contract(let contract): .string(contract.rawValue)
         case .side(let side): .string(side.rawValue)
         case .direction(let direction): .string(direction.rawValue)
         case .amount(let amount): Self.amount(amount)
         case .signedAmount(let amount): .string(amount.description)
         case .tokenUnits(let number), .number(let number): .string(number.description)
         case .time(let seconds): .number(seconds)
+        case .bytes(let bytes): .string(FieldValue.hexadecimal(bytes))
         case .flag(let flag): .bool(flag)
         }
     }

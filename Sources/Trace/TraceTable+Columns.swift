@@ -6,26 +6,30 @@ internal import VirtualAMM
 extension TraceTable {
     /// What calls of any kind are made with.
     static let callArguments: [TraceColumn] =
-        [.optional("amm", .pool), .optional("trader", .account), .optional("account", .account)]
+        [.optional("amm", .pool)]
+        + ["trader", "account", "newOwner", "priceFeed", "to", "spender"].map { .optional($0, .account) }
         + texts(
             "side", "direction", "quoteAssetAmount", "baseAssetAmount", "leverage", "baseAssetAmountLimit",
             "quoteAssetAmountLimit", "addedMargin", "removedMargin", "maintenanceMarginRatio", "liquidationFeeRatio",
             "partialLiquidationRatio", "liquidityMultiplier", "fluctuationLimitRatio", "maxHoldingBaseAsset",
-            "openInterestNotionalCap", "tollRatio", "spreadRatio", "interval", "price")
+            "openInterestNotionalCap", "tollRatio", "spreadRatio", "interval", "price", "referralCode",
+            "amount")
         + [.optional("timestamp", .integer)]
         + ["isProvider", "canOverFluctuationLimit", "skipFluctuationCheck", "open"].map { .optional($0, .flag) }
 
     /// What events of any kind say.
     static let eventArguments: [TraceColumn] =
         [.optional("amm", .pool)]
-        + ["trader", "liquidator", "sender", "withdrawer", "account"].map { .optional($0, .account) }
+        + [
+            "trader", "liquidator", "sender", "withdrawer", "account", "previousOwner", "newOwner", "priceFeed",
+        ].map { .optional($0, .account) }
         + texts(
             "dir", "quoteAssetAmount", "baseAssetAmount", "quoteAssetReserve", "baseAssetReserve", "quoteReserve",
             "baseReserve", "cumulativeNotional", "rate", "underlyingPrice", "maxHoldingBaseAsset",
             "openInterestNotionalCap", "settlementPrice", "margin", "positionNotional", "exchangedPositionSize",
             "fee", "positionSizeAfter", "realizedPnl", "unrealizedPnlAfter", "badDebt", "liquidationPenalty",
             "spotPrice", "fundingPayment", "positionSize", "liquidationFee", "newPositionSize", "valueTransferred",
-            "amount", "marginRatio", "liquidationFeeRatio")
+            "amount", "marginRatio", "liquidationFeeRatio", "tokenAddress")
         + ["timestamp", "blockNumber", "oldLiquidityIndex", "newLiquidityIndex"].map { .optional($0, .integer) }
         + [.optional("isProvider", .flag)]
 

@@ -206,7 +206,11 @@ extension TraceWriter {
     private mutating func set(_ column: Int, of table: TraceTable, to value: FieldValue) throws(OutputError) {
         switch value {
         case .pool(let pool): rows.set(column, to: Int64(pool.rawValue))
-        case .account(let account): rows.set(column, to: number(of: account))
+        case .account(let account):
+            // Nobody is NULL.
+            if let account { rows.set(column, to: number(of: account)) }
+        case .contract(let contract): rows.set(column, to: contract.rawValue)
+        case .bytes(let bytes): rows.set(column, to: FieldValue.hexadecimal(bytes))
         case .side(let side): rows.set(column, to: side.rawValue)
         case .direction(let direction): rows.set(column, to: direction.rawValue)
         case .amount(let amount): rows.set(column, to: amount.raw.description)

@@ -57,39 +57,51 @@ extension Pool {
         state.spotPriceTwapInterval = interval
     }
 
-    /// Names the oracle's account (SPEC P15); nil stands for the zero address.
+    /// Names the oracle's account (SPEC P15); nil stands for the zero address. Revision v2 only. Whoever runs the pool
+    /// decides what lies at an account.
     ///
-    /// - Throws: `invalid PriceFeed address` for nil.
-    public mutating func setPriceFeed(_ priceFeed: Account?, context: CallContext) throws(Revert) {
+    /// - Returns: Nothing, with `PriceFeedUpdated`.
+    /// - Throws: `invalid PriceFeed address` for nil; in revision v1, which has no such call, a revert without data.
+    public mutating func setPriceFeed(_ priceFeed: Account?, context: CallContext) throws(Revert) -> PoolReceipt<Void> {
+        guard revision == .v2 else { throw .withoutData }
         try requireOwner(context)
         guard let priceFeed else { throw .invalidPriceFeedAddress }
         state.priceFeed = priceFeed
+        return PoolReceipt((), PoolEvents(.priceFeedUpdated(priceFeed: priceFeed)))
     }
 
-    /// Names who may trade against the pool (SPEC P15).
-    public mutating func setCounterParty(_ counterParty: Account, context: CallContext) throws(Revert) {
+    /// Names who may trade against the pool; nil for nobody (SPEC P15).
+    public mutating func setCounterParty(_ counterParty: Account?, context: CallContext) throws(Revert) {
         try requireOwner(context)
         state.counterParty = counterParty
     }
 
-    /// Names who may shut the pool down besides the owner (SPEC P15).
-    public mutating func setGlobalShutdown(_ account: Account, context: CallContext) throws(Revert) {
+    /// Names who may shut the pool down besides the owner; nil for nobody (SPEC P15).
+    public mutating func setGlobalShutdown(_ account: Account?, context: CallContext) throws(Revert) {
         try requireOwner(context)
         state.globalShutdown = account
     }
 
-    /// Names who may take over ownership (SPEC P16).
-    public mutating func setOwner(_ candidate: Account, context: CallContext) throws(Revert) {
-        try requireOwner(context)
-        state.ownerCandidate = candidate
+    /// Names who may take over ownership; nil stands for the zero address (SPEC P16).
+    ///
+    /// - Throws: As `Ownership.setOwner(_:context:)`.
+    public mutating func setOwner(_ newOwner: Account?, context: CallContext) throws(Revert) {
+        try state.ownership.setOwner(newOwner, context: context)
     }
 
     /// Takes over ownership (SPEC P16). Only the candidate may.
     ///
-    /// - Throws: `caller is not the ownership candidate`, a text of our own: the original's was not recorded.
-    public mutating func updateOwner(context: CallContext) throws(Revert) {
-        guard context.sender == state.ownerCandidate else { throw .notTheOwnershipCandidate }
-        state.owner = context.sender
-        state.ownerCandidate = nil
+    /// - Returns: Nothing, with `OwnershipTransferred`.
+    /// - Throws: As `Ownership.updateOwner(context:)`.
+    public mutating func updateOwner(context: CallContext) throws(Revert) -> PoolReceipt<Void> {
+        PoolReceipt((), PoolEvents(.ownershipTransferred(try state.ownership.updateOwner(context: context))))
+    }
+
+    /// Gives ownership up (SPEC P16).
+    ///
+    /// - Returns: Nothing, with `OwnershipTransferred`.
+    /// - Throws: As `Ownership.renounceOwnership(context:)`.
+    public mutating func renounceOwnership(context: CallContext) throws(Revert) -> PoolReceipt<Void> {
+        PoolReceipt((), PoolEvents(.ownershipTransferred(try state.ownership.renounceOwnership(context: context))))
     }
 }

@@ -20,6 +20,13 @@ extension Pool {
             baseAssetReserve: baseAssetReserve, totalPositionSize: state.totalPositionSize)
     }
 
+    /// Extension, not in the contracts: opens a pool, whoever owns it, and takes its price band away, for a look at
+    /// what closing everything would bring.
+    package mutating func openWithoutBandForSimulation() {
+        state.isOpen = true
+        state.fluctuationLimitRatio = .zero
+    }
+
     /// Extension, not in the contracts: drops the reserve snapshots that no average of an interval from `time` on looks
     /// at, and no band either (SPEC P6, P9). What calls at or after that time compute stays the same.
     package mutating func forgetHistory(before time: UInt64) {

@@ -33,7 +33,8 @@ public struct Pool: Hashable, Sendable {
             quoteAssetReserve: parameters.quoteAssetReserve, baseAssetReserve: parameters.baseAssetReserve,
             tradeLimitRatio: parameters.tradeLimitRatio, fluctuationLimitRatio: parameters.fluctuationLimitRatio,
             tollRatio: parameters.tollRatio, spreadRatio: parameters.spreadRatio,
-            fundingPeriod: parameters.fundingPeriod, fundingBufferPeriod: parameters.fundingPeriod / 2, owner: owner,
+            fundingPeriod: parameters.fundingPeriod, fundingBufferPeriod: parameters.fundingPeriod / 2,
+            ownership: Ownership(owner),
             counterParty: counterParty)
         reserveSnapshots = [
             ReserveSnapshot(
@@ -81,6 +82,6 @@ public struct Pool: Hashable, Sendable {
     }
 
     func requireOwner(_ context: CallContext) throws(Revert) {
-        guard context.sender == state.owner else { throw .callerIsNotTheOwner }
+        try state.ownership.requireOwner(context)
     }
 }

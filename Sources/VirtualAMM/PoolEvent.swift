@@ -16,6 +16,10 @@ public enum PoolEvent: Hashable, Sendable, BitwiseCopyable {
         quoteReserve: Decimal18, baseReserve: Decimal18, cumulativeNotional: SignedDecimal18)
     /// The operator changed the caps (SPEC P15).
     case capChanged(maxHoldingBaseAsset: Decimal18, openInterestNotionalCap: Decimal18)
+    /// Ownership moved (SPEC P16).
+    case ownershipTransferred(OwnershipTransferred)
+    /// The owner named an oracle (SPEC P15).
+    case priceFeedUpdated(priceFeed: Account)
     /// The pool was shut down (SPEC P17).
     case shutdown(settlementPrice: Decimal18)
 }

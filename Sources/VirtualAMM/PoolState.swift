@@ -43,16 +43,21 @@ public struct PoolState: Hashable, Sendable, BitwiseCopyable {
     /// The price at which positions are settled after a shutdown, in quote per base.
     public package(set) var settlementPrice = Decimal18.zero
 
-    /// Who may change parameters and K.
-    public package(set) var owner: Account
-    /// Who may take over ownership.
-    public package(set) var ownerCandidate: Account?
+    /// Who may change parameters and K, and who may take that over.
+    public package(set) var ownership: Ownership
     /// Who may trade against the pool: the clearing house.
     public package(set) var counterParty: Account?
     /// Who may shut the pool down besides the owner.
     public package(set) var globalShutdown: Account?
-    /// The account of the oracle, for the record; the prices themselves come with each call.
+    /// The account that was set as the oracle; nil as long as it is the one that the pool was created with.
     public package(set) var priceFeed: Account?
+}
+
+extension PoolState {
+    /// Who may change parameters and K; nil for nobody.
+    public var owner: Account? { ownership.owner }
+    /// Who may take over ownership; nil for nobody.
+    public var ownerCandidate: Account? { ownership.candidate }
 }
 
 // What needs no history can be asked of the state alone, and so without a copy of a pool that lies in an array.

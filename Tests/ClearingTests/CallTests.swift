@@ -22,6 +22,7 @@ import WideIntegers
             note(name, .account(account))
             return account
         }
+        mutating func accountOrNobody(_ name: String) throws(Never) -> Account? { account(name) }
         mutating func side() throws(Never) -> Side {
             note("side", .side(.sell))
             return .sell
@@ -39,6 +40,16 @@ import WideIntegers
             let number = UInt256(next)
             note(name, .number(number))
             return number
+        }
+        mutating func tokenUnits(_ name: String) throws(Never) -> UInt256 {
+            let units = UInt256(next)
+            note(name, .tokenUnits(units))
+            return units
+        }
+        mutating func bytes(_ name: String) throws(Never) -> UInt256 {
+            let bytes = UInt256(next)
+            note(name, .bytes(bytes))
+            return bytes
         }
         mutating func time(_ name: String) throws(Never) -> UInt64 {
             let time = next
@@ -61,7 +72,7 @@ import WideIntegers
             #expect(call.function == function)
             #expect(call.arguments(in: revision) == answers.fields, "\(function.name)")
             #expect(Call.Function(function.name, of: contract, in: revision) == function)
-            #expect((call.pool != nil) == (contract != .clearingHouse || answers.fields.first?.name == "amm"))
+            #expect((call.pool != nil) == (contract == .amm || answers.fields.first?.name == "amm"))
         }
     }
 

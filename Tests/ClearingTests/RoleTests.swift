@@ -5,103 +5,37 @@ import Testing
 import VirtualAMM
 import WideIntegers
 
-/// SPEC M7, L9: who may change K or parameters has no call that moves the vault's tokens.
+/// SPEC M7, L9: who may change K or parameters has no call that moves the vault's tokens. Every call of every contract,
+/// made by everybody.
 @Suite struct RoleTests {
     private static let pool = PoolID(rawValue: 0)
     private static let trader = Account(rawValue: 100)
+    private static let newOwner = Account(rawValue: 7)
+    private static let stranger = Account(rawValue: 8)
 
-    /// The calls of the revision that can change K, with arguments that would do something.
-    private static let calls:
-        [(name: String, isOwners: Bool, body: @Sendable (inout ClearingHouse, CallContext) throws -> Void)] = [
-            (
-                "openPosition", false,
-                { house, context in
-                    _ = try house.openPosition(
-                        pool, side: .buy, quoteAssetAmount: .one, leverage: .one, context: context)
-                }
-            ),
-            ("closePosition", false, { house, context in _ = try house.closePosition(pool, context: context) }),
-            (
-                "addMargin", false,
-                { house, context in _ = try house.addMargin(pool, addedMargin: .one, context: context) }
-            ),
-            (
-                "removeMargin", false,
-                { house, context in
-                    _ = try house.removeMargin(pool, removedMargin: .one, context: context)
-                }
-            ),
-            ("liquidate", false, { house, context in _ = try house.liquidate(pool, trader: trader, context: context) }),
-            ("payFunding", false, { house, context in _ = try house.payFunding(pool, context: context) }),
-            ("settlePosition", false, { house, context in _ = try house.settlePosition(pool, context: context) }),
-            (
-                "setMaintenanceMarginRatio", true,
-                { house, context in
-                    _ = try house.setMaintenanceMarginRatio(.one, context: context)
-                }
-            ),
-            (
-                "setLiquidationFeeRatio", true,
-                { house, context in
-                    _ = try house.setLiquidationFeeRatio(.one, context: context)
-                }
-            ),
-            ("setWhitelist", true, { house, context in _ = try house.setWhitelist(context.sender, context: context) }),
-            ("setTollPool", true, { house, context in _ = try house.setTollPool(context.sender, context: context) }),
-            ("pause", true, { house, context in _ = try house.pause(context: context) }),
-            (
-                "amm.setGlobalShutdown", true,
-                { house, context in
-                    try house[pool].setGlobalShutdown(context.sender, context: context)
-                }
-            ),
-            ("adjustPosition", false, { house, context in _ = try house.adjustPosition(pool, context: context) }),
-            ("setOwner", true, { house, context in _ = try house.setOwner(context.sender, context: context) }),
-            ("amm.setOpen", true, { house, context in try house[pool].setOpen(false, context: context) }),
-            ("amm.setTollRatio", true, { house, context in try house[pool].setTollRatio(.one, context: context) }),
-            ("amm.setSpreadRatio", true, { house, context in try house[pool].setSpreadRatio(.one, context: context) }),
-            (
-                "amm.setFluctuationLimitRatio", true,
-                { house, context in
-                    try house[pool].setFluctuationLimitRatio(.one, context: context)
-                }
-            ),
-            (
-                "amm.setCap", true,
-                { house, context in
-                    _ = try house[pool].setCap(
-                        maxHoldingBaseAsset: .one, openInterestNotionalCap: .one, context: context)
-                }
-            ),
-            (
-                "amm.setSpotPriceTwapInterval", true,
-                { house, context in
-                    try house[pool].setSpotPriceTwapInterval(60, context: context)
-                }
-            ),
-            (
-                "amm.setPriceFeed", true,
-                { house, context in try house[pool].setPriceFeed(context.sender, context: context) }
-            ),
-            (
-                "amm.setCounterParty", true,
-                { house, context in
-                    try house[pool].setCounterParty(context.sender, context: context)
-                }
-            ),
-            ("amm.setOwner", true, { house, context in try house[pool].setOwner(context.sender, context: context) }),
-            ("amm.shutdown", true, { house, context in _ = try house[pool].shutdown(context: context) }),
-            (
-                "amm.migrateLiquidity", true,
-                { house, context in
-                    _ = try house[pool].migrateLiquidity(
-                        liquidityMultiplier: Decimal18(whole: 2), fluctuationLimitRatio: .zero, context: context)
-                }
-            ),
-        ]
+    /// Arguments with which a call would do something.
+    private struct Arguments: CallArguments {
+        let market: RandomMarket
 
-    private func market() throws -> RandomMarket {
-        var options = RandomMarket.Options(revision: .v1, traders: 6)
+        mutating func pool() throws(Never) -> PoolID { RoleTests.pool }
+        mutating func account(_ name: String) throws(Never) -> Account {
+            name == "trader" ? RoleTests.trader : RoleTests.stranger
+        }
+        mutating func accountOrNobody(_ name: String) throws(Never) -> Account? { account(name) }
+        mutating func side() throws(Never) -> Side { .buy }
+        mutating func direction() throws(Never) -> Direction { .addToAmm }
+        mutating func amount(_ name: String, default: Decimal18?) throws(Never) -> Decimal18 {
+            name == "liquidityMultiplier" ? Decimal18(whole: 2) : name.hasSuffix("Limit") ? .zero : .one
+        }
+        mutating func number(_ name: String) throws(Never) -> UInt256 { 60 }
+        mutating func tokenUnits(_ name: String) throws(Never) -> UInt256 { 1 }
+        mutating func bytes(_ name: String) throws(Never) -> UInt256 { 1 }
+        mutating func time(_ name: String) throws(Never) -> UInt64 { market.block.timestamp }
+        mutating func flag(_ name: String, default: Bool?) throws(Never) -> Bool { name != "open" }
+    }
+
+    private func market(_ revision: Revision = .v1) throws -> RandomMarket {
+        var options = RandomMarket.Options(revision: revision, traders: 6)
         options.withOperator = false
         var market = try RandomMarket(options, generator: SeededGenerator(seed: 11))
         for _ in 0..<300 { _ = market.step() }
@@ -109,35 +43,154 @@ import WideIntegers
         return market
     }
 
-    @Test func theOperatorHasNoCallThatMovesTokens() throws {
-        let market = try market()
-        for call in Self.calls where call.isOwners {
-            var house = market.house
-            try call.body(&house, market.context(RandomMarket.owner))
-            #expect(house.ledger == market.house.ledger, "\(call.name) moved tokens")
-            #expect(house != market.house, "\(call.name) did nothing")
+    /// The same after the clearing house and its pool went from the owner to another.
+    private func soldMarket(_ revision: Revision) throws -> RandomMarket {
+        var market = try market(revision)
+        for call in [Call.clearingHouse(.setOwner(Self.newOwner)), .amm(Self.pool, .setOwner(Self.newOwner))] {
+            _ = try market.house.execute(call, context: market.context(RandomMarket.owner))
         }
-        // The owner holds no tokens and no position, so the calls that anyone may make bring him nothing either.
-        for call in Self.calls where !call.isOwners {
-            var house = market.house
-            try? call.body(&house, market.context(RandomMarket.owner))
-            let gained = house.ledger.balance(of: RandomMarket.owner)
-            #expect(gained == 0 || call.name == "liquidate", "\(call.name)")
+        for call in [Call.clearingHouse(.updateOwner), .amm(Self.pool, .updateOwner)] {
+            _ = try market.house.execute(call, context: market.context(Self.newOwner))
+        }
+        return market
+    }
+
+    private func calls(_ market: RandomMarket) -> [Call] {
+        Contract.allCases.flatMap { Call.Function.all(of: $0, in: market.options.revision) }.map { function in
+            var arguments = Arguments(market: market)
+            return Call(function, on: Self.pool, reading: &arguments, revision: market.options.revision)
         }
     }
 
-    @Test func nobodyElseMayDoWhatTheOperatorMay() throws {
-        let market = try market()
-        for account in market.traders + [
-            RandomMarket.keeper, RandomMarket.fund, RandomMarket.tollPool, RandomMarket.vault,
-        ] {
-            for call in Self.calls where call.isOwners {
-                var house = market.house
-                let revert: Revert = call.name == "amm.shutdown" ? .notOwnerNorGlobalShutdown : .callerIsNotTheOwner
-                #expect(throws: revert, "\(call.name)") { try call.body(&house, market.context(account)) }
-                #expect(house == market.house)
+    /// What the one who may make a call is told where it has nothing to do; nil where it does something.
+    private func ownersRevert(_ call: Call) -> Revert? {
+        switch call {
+        case .clearingHouse(.unpause), .quoteToken(.unpause): .notPaused
+        case .insuranceFund(.addAmm): .ammAlreadyAdded
+        case .insuranceFund(.removeToken): .exchangeSwapError
+        case .amm(_, .setPriceFeed): nil
+        default: nil
+        }
+    }
+
+    /// What anybody else is told.
+    private func othersRevert(_ call: Call) -> Revert {
+        switch call {
+        case .amm(_, .shutdown): .notOwnerNorGlobalShutdown
+        case .priceFeed: .callerIsNotTheBridge
+        default: .callerIsNotTheOwner
+        }
+    }
+
+    /// Whether a call belongs to the owner of the clearing house or of a pool, who may sell it; the fund, the token and
+    /// the oracle stay with whoever created them.
+    private func isSold(_ call: Call) -> Bool {
+        switch call.function.contract {
+        case .clearingHouse, .amm: true
+        case .priceFeed, .insuranceFund, .quoteToken: false
+        }
+    }
+
+    /// In revision v1 there is no `setPriceFeed`, whoever calls.
+    private func exists(_ call: Call, in revision: Revision) -> Bool {
+        if revision == .v1, case .amm(_, .setPriceFeed) = call { return false }
+        return true
+    }
+
+    @Test(arguments: Revision.allCases) func noCallOfAnOwnerMovesTokens(revision: Revision) throws {
+        let market = try market(revision)
+        let calls = calls(market).filter { $0.function.caller == .owner && exists($0, in: revision) }
+        #expect(calls.count > 20)
+        for call in calls {
+            var house = market.house
+            let context = market.context(RandomMarket.owner)
+            if let revert = ownersRevert(call) {
+                #expect(throws: revert, "\(call)") { try house.execute(call, context: context) }
+                continue
+            }
+            _ = try house.execute(call, context: context)
+            for account in house.ledger.accounts {
+                #expect(house.ledger.balance(of: account) == market.house.ledger.balance(of: account), "\(call)")
+            }
+            let isPriceOnly = call.function.contract == .priceFeed
+            #expect(house != market.house || isPriceOnly, "\(call) did nothing")
+        }
+    }
+
+    @Test(arguments: Revision.allCases) func nobodyElseMayDoWhatAnOwnerMay(revision: Revision) throws {
+        let (before, after) = (try market(revision), try soldMarket(revision))
+        let others =
+            before.traders + [
+                RandomMarket.keeper, RandomMarket.fund, RandomMarket.tollPool, RandomMarket.vault, Self.stranger,
+            ]
+        func expectRefused(_ call: Call, to account: Account, on market: RandomMarket) {
+            var house = market.house
+            let revert = exists(call, in: revision) ? othersRevert(call) : .withoutData
+            #expect(throws: revert, "\(call) by \(account)") {
+                try house.execute(call, context: market.context(account))
+            }
+            #expect(house == market.house)
+        }
+        for call in calls(before) where call.function.caller == .owner {
+            for account in others {
+                expectRefused(call, to: account, on: before)
+                expectRefused(call, to: account, on: after)
+            }
+            // The owner before and the owner after: what was sold, and what was not.
+            expectRefused(call, to: Self.newOwner, on: before)
+            expectRefused(call, to: isSold(call) ? RandomMarket.owner : Self.newOwner, on: after)
+        }
+    }
+
+    @Test(arguments: Revision.allCases) func aNewOwnerMayDoWhatTheOldOneMightAndMovesNoTokens(
+        revision: Revision
+    ) throws {
+        let market = try soldMarket(revision)
+        for call in calls(market)
+        where call.function.caller == .owner && isSold(call) && exists(call, in: revision) && ownersRevert(call) == nil
+        {
+            var house = market.house
+            _ = try house.execute(call, context: market.context(Self.newOwner))
+            #expect(house.ledger == market.house.ledger, "\(call)")
+        }
+    }
+
+    /// Who has neither position nor tokens gains nothing by any call, but a liquidator's fee.
+    @Test(arguments: Revision.allCases) func noCallBringsTokensToWhoHasNoPosition(revision: Revision) throws {
+        for market in [try market(revision), try soldMarket(revision)] {
+            for account in [RandomMarket.owner, Self.newOwner, Self.stranger, RandomMarket.tollPool] {
+                for call in calls(market) {
+                    var house = market.house
+                    _ = try? house.execute(call, context: market.context(account))
+                    let isLiquidation = call.subject != nil
+                    let gained = house.ledger.balance(of: account) > market.house.ledger.balance(of: account)
+                    #expect(!gained || isLiquidation, "\(call) by \(account)")
+                    let vault = house.ledger.balance(of: RandomMarket.vault)
+                    let mayPay = isLiquidation || call.function.name == "payFunding"
+                    #expect(vault >= market.house.ledger.balance(of: RandomMarket.vault) || mayPay, "\(call)")
+                }
             }
         }
+    }
+
+    /// SPEC M8, H27: the fund is not beyond its own owner, and the vault stays what it is.
+    @Test(arguments: Revision.allCases) func theFundsOwnerCanHaveItEmptied(revision: Revision) throws {
+        var market = try market(revision)
+        let vault = market.house.ledger.balance(of: RandomMarket.vault)
+        let all = try market.house.ledger.decimalBalance(of: RandomMarket.fund)
+        #expect(!all.isZero)
+        func execute(_ call: InsuranceFundCall, by account: Account) throws(Revert) -> [Event] {
+            try market.house.execute(.insuranceFund(call), context: market.context(account)).events
+        }
+        #expect(throws: Revert.callerIsNotBeneficiary) { try execute(.withdraw(all), by: RandomMarket.owner) }
+        #expect(try execute(.setBeneficiary(Self.stranger), by: RandomMarket.owner) == [])
+        #expect(
+            try execute(.withdraw(all), by: Self.stranger) == [.withdrawn(withdrawer: Self.stranger, amount: all)])
+        #expect(throws: Revert.fundNotEnough) { try execute(.withdraw(Decimal18(raw: 1)), by: Self.stranger) }
+        #expect(try execute(.removeToken, by: RandomMarket.owner) == [.tokenRemoved])
+        #expect(throws: Revert.tokenNotExisted) { try execute(.removeToken, by: RandomMarket.owner) }
+        #expect(throws: Revert.assetIsNotSupported) { try execute(.withdraw(.zero), by: Self.stranger) }
+        #expect(market.house.ledger.balance(of: RandomMarket.vault) == vault)
     }
 
     @Test func onlyTheClearingHouseTradesAgainstItsPools() throws {
@@ -179,32 +232,11 @@ import WideIntegers
         #expect(market.house.storedPosition(Self.pool, of: victim).size.isZero)
     }
 
-    @Test func theOwnersCallsOfTheFinalRevisionMoveNoTokens() throws {
-        var market = try RandomMarket(
-            RandomMarket.Options(revision: .v2, traders: 2), generator: SeededGenerator(seed: 9))
-        let before = market.house.ledger
-        for sender in [Self.trader, RandomMarket.keeper, RandomMarket.owner] {
-            let context = market.context(sender)
-            let partial = Result { try market.house.setPartialLiquidationRatio(.one, context: context) }
-            let backstop = Result {
-                try market.house.setBackstopLiquidityProvider(sender, isProvider: true, context: context)
-            }
-            let isOwner = sender == RandomMarket.owner
-            #expect(((try? partial.get()) != nil) == isOwner)
-            #expect(((try? backstop.get()) != nil) == isOwner)
-        }
-        #expect(throws: Revert.invalidPartialLiquidationRatio) {
-            try market.house.setPartialLiquidationRatio(
-                Decimal18(raw: Decimal18.oneInWei + 1), context: market.context(RandomMarket.owner))
-        }
-        #expect(market.house.ledger == before)
-    }
-
     /// SPEC P16, for the clearing house.
     @Test func ownershipMovesInTwoSteps() throws {
         var market = try market()
         _ = try market.house.setOwner(Self.trader, context: market.context(RandomMarket.owner))
-        #expect(throws: Revert.notTheOwnershipCandidate) {
+        #expect(throws: Revert.notTheNewOwner) {
             try market.house.updateOwner(context: market.context(RandomMarket.keeper))
         }
         _ = try market.house.updateOwner(context: market.context(Self.trader))
@@ -241,7 +273,8 @@ import WideIntegers
         for (revision, text) in [(Revision.v1, Revert.invalidFeePoolV1), (.v2, .invalidFeePool)] {
             var market = try RandomMarket(
                 RandomMarket.Options(revision: revision, traders: 2), generator: SeededGenerator(seed: 5))
-            _ = try market.house.setTollPool(nil, context: market.context(RandomMarket.owner))
+            let call: ClearingHouseCall = revision == .v1 ? .setFeePool(nil) : .setTollPool(nil)
+            _ = try market.house.execute(.clearingHouse(call), context: market.context(RandomMarket.owner))
             try market.house.mint(UInt256(1) << 200, to: Self.trader)
             let amount = try market.house[Self.pool].state.quoteAssetReserve.divided(byScalar: 1000)
             #expect(throws: text) {

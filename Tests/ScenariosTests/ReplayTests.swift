@@ -20,7 +20,10 @@ import VirtualAMM
     }
 
     /// A step looks only where it can have changed something. Looking everywhere finds the same, on every step.
-    @Test(arguments: ["directed-v1", "directed-v2", "market-v1", "market-v2", "amm-v1", "amm-v2"])
+    @Test(arguments: [
+        "directed-v1", "directed-v2", "market-v1", "market-v2", "amm-v1", "amm-v2", "edges-v1", "edges-v2",
+        "edges-amm-v1", "edges-amm-v2",
+    ])
     func aStepHasEveryChangeOfTheWholeState(_ name: String) throws {
         var steps = 0
         for scenario in try scenarios(name) {

@@ -39,7 +39,7 @@ import WideIntegers
         }
     }
 
-    @Test(arguments: ["directed-v1", "directed-v2", "market-v1", "market-v2"])
+    @Test(arguments: ["directed-v1", "directed-v2", "market-v1", "market-v2", "edges-v1", "edges-v2"])
     func everyRecordedStepIsExplained(_ name: String) throws {
         let file = Self.vectors.appending(path: "recorded/\(name).json")
         var (steps, roundings) = (0, 0)

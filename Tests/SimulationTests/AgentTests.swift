@@ -32,11 +32,11 @@ import WideIntegers
         var (isOpen, opened): (Set<Account>, Int) = ([], 0)
         for step in try Self.calls(market) where SimulatedAccounts.role(of: step.sender) == .trader {
             switch step.action {
-            case .call(.openPosition(_, _, _, let leverage, let limit)):
+            case .call(.clearingHouse(.openPosition(_, _, _, let leverage, let limit))):
                 #expect(isOpen.insert(step.sender).inserted)
                 #expect((Decimal18(whole: 2)...Decimal18(whole: 3)).contains(leverage) && limit.isZero)
                 opened += 1
-            case .call(.closePosition): #expect(isOpen.remove(step.sender) != nil)
+            case .call(.clearingHouse(.closePosition)): #expect(isOpen.remove(step.sender) != nil)
             default: Issue.record("\(step.action)")
             }
         }
@@ -73,13 +73,15 @@ import WideIntegers
             return try Self.calls(market, seed: 5)
         }
         func liquidations(_ steps: [SimulatedStep]) -> [SimulatedStep] {
-            steps.filter { if case .call(.liquidate) = $0.action { true } else { false } }
+            steps.filter { if case .call(.clearingHouse(.liquidate)) = $0.action { true } else { false } }
         }
         let (atOnce, late) = (liquidations(try crash(0)), liquidations(try crash(4)))
         let (first, delayed) = (try #require(atOnce.first), try #require(late.first))
         #expect(delayed.block.number >= first.block.number + 4)
         #expect(Set(atOnce.map(\.sender)).count == 2)
-        let funding = try crash(0).filter { if case .call(.payFunding) = $0.action { true } else { false } }
+        let funding = try crash(0).filter {
+            if case .call(.clearingHouse(.payFunding)) = $0.action { true } else { false }
+        }
         #expect(funding.count > 5)
         for (earlier, later) in zip(funding, funding.dropFirst()) {
             #expect(later.block.timestamp - earlier.block.timestamp <= 86400 + 3600)
@@ -112,7 +114,8 @@ import WideIntegers
             let (before, after) = (steps[place - 1], steps[place + 1])
             #expect(SimulatedAccounts.role(of: before.sender) == .attacker && before.block == step.block)
             #expect(SimulatedAccounts.role(of: after.sender) == .attacker && after.block == step.block)
-            guard case .call(.openPosition(_, .buy, _, _, _)) = before.action, case .call(.closePosition) = after.action
+            guard case .call(.clearingHouse(.openPosition(_, .buy, _, _, _))) = before.action,
+                case .call(.clearingHouse(.closePosition)) = after.action
             else {
                 Issue.record("\(before.action), \(after.action)")
                 continue

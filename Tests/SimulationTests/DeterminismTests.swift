@@ -43,7 +43,7 @@ import WideIntegers
                     $0.arbitrageurs.count = 0
                 }, seed: 5)
             simulation.onStep = { step, _ in
-                if case .call(.openPosition) = step.action, orders[step.sender] == nil {
+                if case .call(.clearingHouse(.openPosition)) = step.action, orders[step.sender] == nil {
                     orders[step.sender] = step.action
                 }
             }

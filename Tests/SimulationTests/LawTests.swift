@@ -50,8 +50,8 @@ import WideIntegers
         let checker = try #require(market.checker)
         let pool = PoolID(rawValue: 0)
         let trader = SimulatedAccounts.account(.trader)
-        let call = Call.openPosition(
-            pool, side: .buy, quoteAssetAmount: .one, leverage: .one, baseAssetAmountLimit: .zero)
+        let call = Call.clearingHouse(
+            .openPosition(pool, side: .buy, quoteAssetAmount: .one, leverage: .one, baseAssetAmountLimit: .zero))
         var other = market.house
         _ = try other.perform(.call(call), context: CallContext(sender: trader, block: market.block))
         func laws(_ outcome: SimulatedOutcome, before: ClearingHouse, after: ClearingHouse) -> LawViolation.Law? {

@@ -23,7 +23,7 @@ import Testing
         let run = try vamm("verify", "Vectors/recorded")
         #expect(run.status == 0)
         #expect(run.errors == "")
-        #expect(run.output.hasSuffix("14557 passed, 0 failed\n"))
+        #expect(run.output.hasSuffix("15577 passed, 0 failed\n"))
         for file in ["math.json: math, 2936 passed", "quote.json: quote, 4572 passed", "amm-v1.json: amm, 1200 passed"]
         {
             #expect(run.output.contains(file))

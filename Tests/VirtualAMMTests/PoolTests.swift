@@ -91,7 +91,6 @@ private func makePool(
                 _ = try pool.setCap(maxHoldingBaseAsset: .one, openInterestNotionalCap: .one, context: context)
             },
             { pool, context in try pool.setSpotPriceTwapInterval(60, context: context) },
-            { pool, context in try pool.setPriceFeed(stranger, context: context) },
             { pool, context in try pool.setCounterParty(stranger, context: context) },
             { pool, context in try pool.setGlobalShutdown(stranger, context: context) },
             { pool, context in try pool.setOwner(stranger, context: context) },
@@ -107,18 +106,53 @@ private func makePool(
             try call(&owned, context(owner))
             #expect(owned != before)
         }
+        #expect(throws: Revert.withoutData) { try pool.setPriceFeed(stranger, context: context(owner)) }
+    }
+
+    /// SPEC P15.
+    @Test func onlyTheFinalRevisionCanBePointedToAnotherOracle() throws {
+        var pool = try makePool(.v2)
+        #expect(throws: Revert.callerIsNotTheOwner) { try pool.setPriceFeed(nil, context: context(house)) }
         #expect(throws: Revert.invalidPriceFeedAddress) { try pool.setPriceFeed(nil, context: context(owner)) }
+        let events = try pool.setPriceFeed(stranger, context: context(owner)).events
+        #expect(Array(events) == [.priceFeedUpdated(priceFeed: stranger)])
+        #expect(pool.state.priceFeed == stranger)
     }
 
     /// SPEC P16, for a pool.
     @Test func ownershipMovesInTwoSteps() throws {
         var pool = try makePool()
+        func refuses(_ revert: Revert, _ newOwner: Account?, by account: Account = owner) {
+            #expect(throws: revert) { try pool.setOwner(newOwner, context: context(account)) }
+        }
+        refuses(.callerIsNotTheOwner, nil, by: stranger)
+        refuses(.ownerIsZeroAddress, nil)
+        refuses(.ownerIsTheSame, owner)
+        #expect(throws: Revert.noOwnershipCandidate) { try pool.updateOwner(context: context(stranger)) }
         try pool.setOwner(stranger, context: context(owner))
-        #expect(pool.state.owner == owner)
-        #expect(throws: Revert.notTheOwnershipCandidate) { try pool.updateOwner(context: context(house)) }
-        try pool.updateOwner(context: context(stranger))
+        refuses(.candidateIsTheSame, stranger)
+        #expect(pool.state.owner == owner && pool.state.ownerCandidate == stranger)
+        #expect(throws: Revert.notTheNewOwner) { try pool.updateOwner(context: context(house)) }
+        let moved = try pool.updateOwner(context: context(stranger)).events.first
+        guard case .ownershipTransferred(let transfer) = moved else {
+            Issue.record("\(String(describing: moved))")
+            return
+        }
+        #expect(transfer.previousOwner == owner && transfer.newOwner == stranger)
+        #expect(pool.state.owner == stranger && pool.state.ownerCandidate == nil)
+        #expect(throws: Revert.noOwnershipCandidate) { try pool.updateOwner(context: context(stranger)) }
+    }
+
+    /// SPEC P16: a candidate named before can still take over what nobody owns.
+    @Test func ownershipCanBeGivenUp() throws {
+        var pool = try makePool()
+        try pool.setOwner(stranger, context: context(owner))
+        #expect(throws: Revert.callerIsNotTheOwner) { try pool.renounceOwnership(context: context(stranger)) }
+        _ = try pool.renounceOwnership(context: context(owner))
+        #expect(pool.state.owner == nil)
+        #expect(throws: Revert.callerIsNotTheOwner) { try pool.setTollRatio(.one, context: context(owner)) }
+        _ = try pool.updateOwner(context: context(stranger))
         #expect(pool.state.owner == stranger)
-        #expect(throws: Revert.notTheOwnershipCandidate) { try pool.updateOwner(context: context(stranger)) }
     }
 
     @Test func creationRefusesZeros() {

@@ -2,18 +2,37 @@ public import FixedPoint
 public import VirtualAMM
 public import WideIntegers
 
-/// A call on the system with its arguments: on the clearing house, on a pool, or on an oracle.
+/// A call on the system with its arguments, by the contract that it is made on.
 ///
 /// `ClearingHouse.execute(_:context:)` makes it. Names and arguments are the contracts'; amounts are 18-decimal fixed
-/// point. To add a call, add a case here and a function in `Call.Function`; the compiler asks for the rest.
+/// point unless it is said. To add a call, add a case to its contract's enumeration and a function beside it; the
+/// compiler asks for the rest.
 public enum Call: Hashable, Sendable {
-    // The clearing house
+    /// On the clearing house.
+    case clearingHouse(ClearingHouseCall)
+    /// On a pool.
+    case amm(PoolID, AmmCall)
+    /// On the oracle.
+    case priceFeed(PriceFeedCall)
+    /// On the insurance fund.
+    case insuranceFund(InsuranceFundCall)
+    /// On the quote token.
+    case quoteToken(QuoteTokenCall)
+}
 
+/// A call on the clearing house.
+public enum ClearingHouseCall: Hashable, Sendable {
     /// SPEC C10.
     case openPosition(
         PoolID, side: Side, quoteAssetAmount: Decimal18, leverage: Decimal18, baseAssetAmountLimit: Decimal18)
+    /// SPEC C10, with 32 bytes that change nothing. Revision v2 only.
+    case openPositionWithReferral(
+        PoolID, side: Side, quoteAssetAmount: Decimal18, leverage: Decimal18, baseAssetAmountLimit: Decimal18,
+        referralCode: UInt256)
     /// SPEC C14.
     case closePosition(PoolID, quoteAssetAmountLimit: Decimal18)
+    /// SPEC C14, with 32 bytes that change nothing. Revision v2 only.
+    case closePositionWithReferral(PoolID, quoteAssetAmountLimit: Decimal18, referralCode: UInt256)
     /// SPEC C15.
     case addMargin(PoolID, addedMargin: Decimal18)
     /// SPEC C16.
@@ -34,62 +53,107 @@ public enum Call: Hashable, Sendable {
     case setLiquidationFeeRatio(Decimal18)
     /// SPEC C21. Revision v2 only.
     case setPartialLiquidationRatio(Decimal18)
-    /// SPEC C21.
-    case setWhitelist(Account)
+    /// SPEC C21; nil for nobody.
+    case setWhitelist(Account?)
     /// SPEC C21. Revision v2 only.
     case setBackstopLiquidityProvider(Account, isProvider: Bool)
+    /// SPEC C21, M6; nil for nobody. Revision v2 only.
+    case setTollPool(Account?)
+    /// SPEC C21, M6; nil for nobody. Revision v1 only.
+    case setFeePool(Account?)
     /// SPEC C21.
     case pause
     /// SPEC C21.
     case unpause
+    /// SPEC P16; nil for the zero address.
+    case setOwner(Account?)
+    /// SPEC P16.
+    case updateOwner
+    /// SPEC P16.
+    case renounceOwnership
+}
 
-    // A pool
-
+/// A call on a pool.
+public enum AmmCall: Hashable, Sendable {
     /// SPEC P4. Whether the price may leave the band once is an argument of revision v2 only.
     case swapInput(
-        PoolID, Direction, quoteAssetAmount: Decimal18, baseAssetAmountLimit: Decimal18, canOverFluctuationLimit: Bool)
+        Direction, quoteAssetAmount: Decimal18, baseAssetAmountLimit: Decimal18, canOverFluctuationLimit: Bool)
     /// SPEC P5. Whether the band is not looked at is an argument of revision v1 only.
     case swapOutput(
-        PoolID, Direction, baseAssetAmount: Decimal18, quoteAssetAmountLimit: Decimal18, skipFluctuationCheck: Bool)
+        Direction, baseAssetAmount: Decimal18, quoteAssetAmountLimit: Decimal18, skipFluctuationCheck: Bool)
     /// SPEC P20. Revision v1 only.
-    case migrateLiquidity(PoolID, liquidityMultiplier: Decimal18, fluctuationLimitRatio: Decimal18)
+    case migrateLiquidity(liquidityMultiplier: Decimal18, fluctuationLimitRatio: Decimal18)
     /// SPEC P10.
-    case settleFunding(PoolID)
+    case settleFunding
     /// SPEC P17.
-    case shutdown(PoolID)
+    case shutdown
     /// SPEC P14.
-    case setOpen(PoolID, Bool)
+    case setOpen(Bool)
     /// SPEC P15.
-    case setCap(PoolID, maxHoldingBaseAsset: Decimal18, openInterestNotionalCap: Decimal18)
+    case setCap(maxHoldingBaseAsset: Decimal18, openInterestNotionalCap: Decimal18)
     /// SPEC P15.
-    case setTollRatio(PoolID, Decimal18)
+    case setTollRatio(Decimal18)
     /// SPEC P15.
-    case setSpreadRatio(PoolID, Decimal18)
+    case setSpreadRatio(Decimal18)
     /// SPEC P15.
-    case setFluctuationLimitRatio(PoolID, Decimal18)
+    case setFluctuationLimitRatio(Decimal18)
     /// SPEC P15: seconds.
-    case setSpotPriceTwapInterval(PoolID, UInt256)
+    case setSpotPriceTwapInterval(UInt256)
+    /// SPEC P15; nil for nobody.
+    case setCounterParty(Account?)
+    /// SPEC P15, P17; nil for nobody.
+    case setGlobalShutdown(Account?)
+    /// SPEC P15; nil for the zero address. Revision v2 only.
+    case setPriceFeed(Account?)
+    /// SPEC P16; nil for the zero address.
+    case setOwner(Account?)
+    /// SPEC P16.
+    case updateOwner
+    /// SPEC P16.
+    case renounceOwnership
+}
 
-    // An oracle
-
-    /// SPEC O1, on the pool's oracle: a price, and its time in seconds since 1970.
+/// A call on the oracle.
+public enum PriceFeedCall: Hashable, Sendable {
+    /// SPEC O1, for a pool: a price, and its time in seconds since 1970.
     case setLatestData(PoolID, price: Decimal18, timestamp: UInt64)
+}
+
+/// A call on the insurance fund (SPEC M8).
+public enum InsuranceFundCall: Hashable, Sendable {
+    /// Puts a pool on the fund's list.
+    case addAmm(PoolID)
+    /// Takes a pool from it.
+    case removeAmm(PoolID)
+    /// Names who may take the fund's tokens; nil for nobody.
+    case setBeneficiary(Account?)
+    /// Takes tokens out: the beneficiary's call.
+    case withdraw(Decimal18)
+    /// Forgets the quote token.
+    case removeToken
+}
+
+/// A call on the quote token (SPEC M9); amounts are in token units.
+public enum QuoteTokenCall: Hashable, Sendable {
+    /// The sender gives tokens away; nil for the zero address.
+    case transfer(to: Account?, amount: UInt256)
+    /// The sender allows somebody to take so much; nil for the zero address.
+    case approve(spender: Account?, amount: UInt256)
+    /// Nothing moves any more.
+    case pause
+    /// Tokens move again.
+    case unpause
 }
 
 extension Call {
     /// The pool that the call is about; nil for one about the whole system.
     public var pool: PoolID? {
         switch self {
-        case .openPosition(let pool, _, _, _, _), .closePosition(let pool, _), .addMargin(let pool, _),
-            .removeMargin(let pool, _), .liquidate(let pool, _), .liquidateWithSlippage(let pool, _, _),
-            .payFunding(let pool), .settlePosition(let pool), .adjustPosition(let pool),
-            .swapInput(let pool, _, _, _, _), .swapOutput(let pool, _, _, _, _), .migrateLiquidity(let pool, _, _),
-            .settleFunding(let pool), .shutdown(let pool), .setOpen(let pool, _), .setCap(let pool, _, _),
-            .setTollRatio(let pool, _), .setSpreadRatio(let pool, _), .setFluctuationLimitRatio(let pool, _),
-            .setSpotPriceTwapInterval(let pool, _), .setLatestData(let pool, _, _):
+        case .clearingHouse(let call): call.pool
+        case .amm(let pool, _), .priceFeed(.setLatestData(let pool, _, _)), .insuranceFund(.addAmm(let pool)),
+            .insuranceFund(.removeAmm(let pool)):
             pool
-        case .setMaintenanceMarginRatio, .setLiquidationFeeRatio, .setPartialLiquidationRatio, .setWhitelist,
-            .setBackstopLiquidityProvider, .pause, .unpause:
+        case .insuranceFund(.setBeneficiary), .insuranceFund(.withdraw), .insuranceFund(.removeToken), .quoteToken:
             nil
         }
     }
@@ -97,8 +161,24 @@ extension Call {
     /// Whose position the call is about, where that is not the caller's.
     public var subject: Account? {
         switch self {
-        case .liquidate(_, let trader), .liquidateWithSlippage(_, let trader, _): trader
+        case .clearingHouse(.liquidate(_, let trader)), .clearingHouse(.liquidateWithSlippage(_, let trader, _)): trader
         default: nil
+        }
+    }
+}
+
+extension ClearingHouseCall {
+    fileprivate var pool: PoolID? {
+        switch self {
+        case .openPosition(let pool, _, _, _, _), .openPositionWithReferral(let pool, _, _, _, _, _),
+            .closePosition(let pool, _), .closePositionWithReferral(let pool, _, _), .addMargin(let pool, _),
+            .removeMargin(let pool, _), .liquidate(let pool, _), .liquidateWithSlippage(let pool, _, _),
+            .payFunding(let pool), .settlePosition(let pool), .adjustPosition(let pool):
+            pool
+        case .setMaintenanceMarginRatio, .setLiquidationFeeRatio, .setPartialLiquidationRatio, .setWhitelist,
+            .setBackstopLiquidityProvider, .setTollPool, .setFeePool, .pause, .unpause, .setOwner, .updateOwner,
+            .renounceOwnership:
+            nil
         }
     }
 }

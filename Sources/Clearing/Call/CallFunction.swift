@@ -8,6 +8,10 @@ public enum Contract: String, Hashable, Sendable, CaseIterable {
     case amm
     /// The oracle.
     case priceFeed
+    /// The insurance fund.
+    case insuranceFund
+    /// The quote token.
+    case quoteToken
 }
 
 extension Call {
@@ -19,6 +23,10 @@ extension Call {
         case amm(AmmFunction)
         /// A function of the oracle.
         case priceFeed(PriceFeedFunction)
+        /// A function of the insurance fund.
+        case insuranceFund(InsuranceFundFunction)
+        /// A function of the quote token.
+        case quoteToken(QuoteTokenFunction)
     }
 
     /// The functions of the clearing house, by the contract's names.
@@ -27,6 +35,8 @@ extension Call {
         case setMaintenanceMarginRatio, setLiquidationFeeRatio, setWhitelist, pause, unpause
         case adjustPosition
         case liquidateWithSlippage, setPartialLiquidationRatio, setBackstopLiquidityProvider
+        case openPositionWithReferral, closePositionWithReferral
+        case setTollPool, setFeePool, setOwner, updateOwner, renounceOwnership
     }
 
     /// The functions of a pool, by the contract's names.
@@ -34,6 +44,7 @@ extension Call {
         case migrateLiquidity
         case swapInput, swapOutput, settleFunding, shutdown, setOpen, setCap, setTollRatio, setSpreadRatio
         case setFluctuationLimitRatio, setSpotPriceTwapInterval
+        case setCounterParty, setGlobalShutdown, setPriceFeed, setOwner, updateOwner, renounceOwnership
     }
 
     /// The functions of the oracle, by the contract's names.
@@ -41,37 +52,85 @@ extension Call {
         case setLatestData
     }
 
+    /// The functions of the insurance fund, by the contract's names.
+    public enum InsuranceFundFunction: String, Hashable, Sendable, CaseIterable {
+        case addAmm, removeAmm, setBeneficiary, withdraw, removeToken
+    }
+
+    /// The functions of the quote token, by the contract's names.
+    public enum QuoteTokenFunction: String, Hashable, Sendable, CaseIterable {
+        case transfer, approve, pause, unpause
+    }
+
     /// The function that it calls.
     public var function: Function {
         switch self {
-        case .openPosition: .clearingHouse(.openPosition)
-        case .closePosition: .clearingHouse(.closePosition)
-        case .addMargin: .clearingHouse(.addMargin)
-        case .removeMargin: .clearingHouse(.removeMargin)
-        case .liquidate: .clearingHouse(.liquidate)
-        case .liquidateWithSlippage: .clearingHouse(.liquidateWithSlippage)
-        case .payFunding: .clearingHouse(.payFunding)
-        case .settlePosition: .clearingHouse(.settlePosition)
-        case .adjustPosition: .clearingHouse(.adjustPosition)
-        case .setMaintenanceMarginRatio: .clearingHouse(.setMaintenanceMarginRatio)
-        case .setLiquidationFeeRatio: .clearingHouse(.setLiquidationFeeRatio)
-        case .setPartialLiquidationRatio: .clearingHouse(.setPartialLiquidationRatio)
-        case .setWhitelist: .clearingHouse(.setWhitelist)
-        case .setBackstopLiquidityProvider: .clearingHouse(.setBackstopLiquidityProvider)
-        case .pause: .clearingHouse(.pause)
-        case .unpause: .clearingHouse(.unpause)
-        case .swapInput: .amm(.swapInput)
-        case .swapOutput: .amm(.swapOutput)
-        case .migrateLiquidity: .amm(.migrateLiquidity)
-        case .settleFunding: .amm(.settleFunding)
-        case .shutdown: .amm(.shutdown)
-        case .setOpen: .amm(.setOpen)
-        case .setCap: .amm(.setCap)
-        case .setTollRatio: .amm(.setTollRatio)
-        case .setSpreadRatio: .amm(.setSpreadRatio)
-        case .setFluctuationLimitRatio: .amm(.setFluctuationLimitRatio)
-        case .setSpotPriceTwapInterval: .amm(.setSpotPriceTwapInterval)
-        case .setLatestData: .priceFeed(.setLatestData)
+        case .clearingHouse(let call): .clearingHouse(call.function)
+        case .amm(_, let call): .amm(call.function)
+        case .priceFeed(.setLatestData): .priceFeed(.setLatestData)
+        case .insuranceFund(.addAmm): .insuranceFund(.addAmm)
+        case .insuranceFund(.removeAmm): .insuranceFund(.removeAmm)
+        case .insuranceFund(.setBeneficiary): .insuranceFund(.setBeneficiary)
+        case .insuranceFund(.withdraw): .insuranceFund(.withdraw)
+        case .insuranceFund(.removeToken): .insuranceFund(.removeToken)
+        case .quoteToken(.transfer): .quoteToken(.transfer)
+        case .quoteToken(.approve): .quoteToken(.approve)
+        case .quoteToken(.pause): .quoteToken(.pause)
+        case .quoteToken(.unpause): .quoteToken(.unpause)
+        }
+    }
+}
+
+extension ClearingHouseCall {
+    fileprivate var function: Call.ClearingHouseFunction {
+        switch self {
+        case .openPosition: .openPosition
+        case .openPositionWithReferral: .openPositionWithReferral
+        case .closePosition: .closePosition
+        case .closePositionWithReferral: .closePositionWithReferral
+        case .addMargin: .addMargin
+        case .removeMargin: .removeMargin
+        case .liquidate: .liquidate
+        case .liquidateWithSlippage: .liquidateWithSlippage
+        case .payFunding: .payFunding
+        case .settlePosition: .settlePosition
+        case .adjustPosition: .adjustPosition
+        case .setMaintenanceMarginRatio: .setMaintenanceMarginRatio
+        case .setLiquidationFeeRatio: .setLiquidationFeeRatio
+        case .setPartialLiquidationRatio: .setPartialLiquidationRatio
+        case .setWhitelist: .setWhitelist
+        case .setBackstopLiquidityProvider: .setBackstopLiquidityProvider
+        case .setTollPool: .setTollPool
+        case .setFeePool: .setFeePool
+        case .pause: .pause
+        case .unpause: .unpause
+        case .setOwner: .setOwner
+        case .updateOwner: .updateOwner
+        case .renounceOwnership: .renounceOwnership
+        }
+    }
+}
+
+extension AmmCall {
+    fileprivate var function: Call.AmmFunction {
+        switch self {
+        case .swapInput: .swapInput
+        case .swapOutput: .swapOutput
+        case .migrateLiquidity: .migrateLiquidity
+        case .settleFunding: .settleFunding
+        case .shutdown: .shutdown
+        case .setOpen: .setOpen
+        case .setCap: .setCap
+        case .setTollRatio: .setTollRatio
+        case .setSpreadRatio: .setSpreadRatio
+        case .setFluctuationLimitRatio: .setFluctuationLimitRatio
+        case .setSpotPriceTwapInterval: .setSpotPriceTwapInterval
+        case .setCounterParty: .setCounterParty
+        case .setGlobalShutdown: .setGlobalShutdown
+        case .setPriceFeed: .setPriceFeed
+        case .setOwner: .setOwner
+        case .updateOwner: .updateOwner
+        case .renounceOwnership: .renounceOwnership
         }
     }
 }
@@ -88,12 +147,16 @@ extension Call.Function {
     }
 
     /// The functions that a contract of a revision has, in the order in which they are listed.
+    ///
+    /// Revision v1 has no `setPriceFeed` either, but it can be called: it reverts without data, as was recorded.
     public static func all(of contract: Contract, in revision: Revision) -> [Call.Function] {
         let all: [Call.Function] =
             switch contract {
             case .clearingHouse: Call.ClearingHouseFunction.allCases.map { .clearingHouse($0) }
             case .amm: Call.AmmFunction.allCases.map { .amm($0) }
             case .priceFeed: Call.PriceFeedFunction.allCases.map { .priceFeed($0) }
+            case .insuranceFund: Call.InsuranceFundFunction.allCases.map { .insuranceFund($0) }
+            case .quoteToken: Call.QuoteTokenFunction.allCases.map { .quoteToken($0) }
             }
         return all.filter { $0.exists(in: revision) }
     }
@@ -110,6 +173,8 @@ extension Call.Function {
         case .clearingHouse(let function): function.rawValue
         case .amm(let function): function.rawValue
         case .priceFeed(let function): function.rawValue
+        case .insuranceFund(let function): function.rawValue
+        case .quoteToken(let function): function.rawValue
         }
     }
 
@@ -119,6 +184,8 @@ extension Call.Function {
         case .clearingHouse: .clearingHouse
         case .amm: .amm
         case .priceFeed: .priceFeed
+        case .insuranceFund: .insuranceFund
+        case .quoteToken: .quoteToken
         }
     }
 
@@ -128,30 +195,38 @@ extension Call.Function {
         case .clearingHouse(let function):
             switch function {
             case .openPosition, .closePosition, .addMargin, .removeMargin, .settlePosition, .adjustPosition, .liquidate,
-                .liquidateWithSlippage:
+                .liquidateWithSlippage, .openPositionWithReferral, .closePositionWithReferral:
                 .trader
-            case .payFunding: .anybody
+            case .payFunding, .updateOwner: .anybody
             case .setMaintenanceMarginRatio, .setLiquidationFeeRatio, .setPartialLiquidationRatio, .setWhitelist,
-                .setBackstopLiquidityProvider, .pause, .unpause:
+                .setBackstopLiquidityProvider, .setTollPool, .setFeePool, .pause, .unpause, .setOwner,
+                .renounceOwnership:
                 .owner
             }
         case .amm(let function):
             switch function {
-            case .swapInput, .swapOutput, .settleFunding: .anybody
+            case .swapInput, .swapOutput, .settleFunding, .updateOwner: .anybody
             case .migrateLiquidity, .shutdown, .setOpen, .setCap, .setTollRatio, .setSpreadRatio,
-                .setFluctuationLimitRatio, .setSpotPriceTwapInterval:
+                .setFluctuationLimitRatio, .setSpotPriceTwapInterval, .setCounterParty, .setGlobalShutdown,
+                .setPriceFeed, .setOwner, .renounceOwnership:
                 .owner
             }
         case .priceFeed(.setLatestData): .owner
+        case .insuranceFund(.withdraw): .anybody
+        case .insuranceFund(.addAmm), .insuranceFund(.removeAmm), .insuranceFund(.setBeneficiary),
+            .insuranceFund(.removeToken), .quoteToken(.pause), .quoteToken(.unpause):
+            .owner
+        case .quoteToken(.transfer), .quoteToken(.approve): .trader
         }
     }
 
     /// Whether the contracts of a revision have the function.
     public func exists(in revision: Revision) -> Bool {
         switch self {
-        case .clearingHouse(.adjustPosition), .amm(.migrateLiquidity): revision == .v1
+        case .clearingHouse(.adjustPosition), .clearingHouse(.setFeePool), .amm(.migrateLiquidity): revision == .v1
         case .clearingHouse(.liquidateWithSlippage), .clearingHouse(.setPartialLiquidationRatio),
-            .clearingHouse(.setBackstopLiquidityProvider):
+            .clearingHouse(.setBackstopLiquidityProvider), .clearingHouse(.setTollPool),
+            .clearingHouse(.openPositionWithReferral), .clearingHouse(.closePositionWithReferral):
             revision == .v2
         default: true
         }

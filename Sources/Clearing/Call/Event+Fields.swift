@@ -1,4 +1,4 @@
-internal import VirtualAMM
+package import VirtualAMM
 internal import WideIntegers
 
 /// Who emitted an event.
@@ -7,6 +7,8 @@ public enum Emitter: Hashable, Sendable {
     case clearingHouse
     /// The insurance fund.
     case insuranceFund
+    /// The quote token.
+    case quoteToken
     /// A pool.
     case amm(PoolID)
 }
@@ -16,8 +18,12 @@ extension Event {
     public var emitter: Emitter {
         switch self {
         case .pool(let pool, _): .amm(pool)
-        case .withdrawn: .insuranceFund
-        default: .clearingHouse
+        case .withdrawn, .ammAdded, .ammRemoved, .tokenRemoved: .insuranceFund
+        case .tokenPaused, .tokenUnpaused: .quoteToken
+        case .positionChanged, .positionLiquidated, .positionAdjusted, .positionSettled, .marginChanged,
+            .restrictionModeEntered, .marginRatioChanged, .liquidationFeeRatioChanged,
+            .backstopLiquidityProviderChanged, .paused, .unpaused, .ownershipTransferred:
+            .clearingHouse
         }
     }
 
@@ -35,8 +41,12 @@ extension Event {
         case .marginRatioChanged: "MarginRatioChanged"
         case .liquidationFeeRatioChanged: "LiquidationFeeRatioChanged"
         case .backstopLiquidityProviderChanged: "BackstopLiquidityProviderChanged"
-        case .paused: "Paused"
-        case .unpaused: "Unpaused"
+        case .paused, .tokenPaused: "Paused"
+        case .unpaused, .tokenUnpaused: "Unpaused"
+        case .ownershipTransferred: "OwnershipTransferred"
+        case .ammAdded: "AmmAdded"
+        case .ammRemoved: "AmmRemoved"
+        case .tokenRemoved: "TokenRemoved"
         }
     }
 
@@ -67,7 +77,11 @@ extension Event {
         case .liquidationFeeRatioChanged(let ratio): [Field("liquidationFeeRatio", .amount(ratio))]
         case .backstopLiquidityProviderChanged(let account, let isProvider):
             [Field("account", .account(account)), Field("isProvider", .flag(isProvider))]
-        case .paused(let account), .unpaused(let account): [Field("account", .account(account))]
+        case .paused(let account), .unpaused(let account), .tokenPaused(let account), .tokenUnpaused(let account):
+            [Field("account", .account(account))]
+        case .ownershipTransferred(let transfer): transfer.fields
+        case .ammAdded(let pool), .ammRemoved(let pool): [Field("amm", .pool(pool))]
+        case .tokenRemoved: [Field("tokenAddress", .contract(.quoteToken))]
         }
     }
 }
@@ -98,8 +112,15 @@ extension PositionLiquidated {
     }
 }
 
+extension OwnershipTransferred {
+    fileprivate var fields: [Field] {
+        [Field("previousOwner", .account(previousOwner)), Field("newOwner", .account(newOwner))]
+    }
+}
+
 extension PoolEvent {
-    fileprivate var name: String {
+    /// The contract's name for it.
+    package var name: String {
         switch self {
         case .swapInput: "SwapInput"
         case .swapOutput: "SwapOutput"
@@ -107,11 +128,14 @@ extension PoolEvent {
         case .fundingRateUpdated: "FundingRateUpdated"
         case .liquidityChanged: "LiquidityChanged"
         case .capChanged: "CapChanged"
+        case .ownershipTransferred: "OwnershipTransferred"
+        case .priceFeedUpdated: "PriceFeedUpdated"
         case .shutdown: "Shutdown"
         }
     }
 
-    fileprivate var fields: [Field] {
+    /// What it says, in the contract's order.
+    package var fields: [Field] {
         switch self {
         case .swapInput(let direction, let quote, let base), .swapOutput(let direction, let quote, let base):
             [
@@ -135,6 +159,8 @@ extension PoolEvent {
                 Field("maxHoldingBaseAsset", .amount(maxHolding)),
                 Field("openInterestNotionalCap", .amount(openInterest)),
             ]
+        case .ownershipTransferred(let transfer): transfer.fields
+        case .priceFeedUpdated(let priceFeed): [Field("priceFeed", .account(priceFeed))]
         case .shutdown(let price): [Field("settlementPrice", .amount(price))]
         }
     }

@@ -6,8 +6,10 @@ public import WideIntegers
 public enum FieldValue: Hashable, Sendable {
     /// A pool.
     case pool(PoolID)
-    /// An account.
-    case account(Account)
+    /// An account; nil for nobody, whom contracts call the zero address.
+    case account(Account?)
+    /// A contract of the system.
+    case contract(Contract)
     /// Whether base is bought or sold.
     case side(Side)
     /// Which way an asset moves.
@@ -22,8 +24,16 @@ public enum FieldValue: Hashable, Sendable {
     case number(UInt256)
     /// A time, in seconds since 1970.
     case time(UInt64)
+    /// 32 bytes, the first of which is the highest of the number.
+    case bytes(UInt256)
     /// True or false.
     case flag(Bool)
+
+    /// How 32 bytes are written: 64 hexadecimal digits.
+    public static func hexadecimal(_ bytes: UInt256) -> String {
+        let digits = String(bytes, radix: 16)
+        return String(repeating: "0", count: 64 - digits.count) + digits
+    }
 
     /// A counter.
     package static func counter(_ value: UInt64) -> FieldValue { .number(UInt256(high: 0, low: UInt128(value))) }

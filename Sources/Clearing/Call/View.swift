@@ -67,9 +67,9 @@ extension ClearingHouse {
     public func answer(_ view: View, in block: Block) throws(Revert) -> ReturnValue {
         switch view {
         case .pool(let pool, let view):
-            try requireRegistered(pool)
+            try requireKnown(pool)
             let market = markets[pool.rawValue]
-            return try market.pool.answer(view, feed: market.feed, in: block)
+            return try market.pool.answer(view, oracle: market.oracle(at: accounts.priceFeed), in: block)
         case .position(let pool, let trader, let view):
             return try answer(view, pool, of: trader, now: block.timestamp)
         }
@@ -96,13 +96,13 @@ extension PositionValue {
 }
 
 extension Pool {
-    fileprivate func answer(_ view: PoolView, feed: PriceFeed, in block: Block) throws(Revert) -> ReturnValue {
+    fileprivate func answer(_ view: PoolView, oracle: Oracle, in block: Block) throws(Revert) -> ReturnValue {
         let now = block.timestamp
         switch view {
         case .spotPrice: return .amount(try spotPrice())
         case .twapPrice(let interval): return .amount(try twapPrice(interval: interval, now: now))
-        case .underlyingPrice: return .amount(try feed.price())
-        case .underlyingTwapPrice(let interval): return .amount(try feed.twapPrice(interval: interval, now: now))
+        case .underlyingPrice: return .amount(try oracle.price())
+        case .underlyingTwapPrice(let interval): return .amount(try oracle.twapPrice(interval: interval, now: now))
         case .inputPrice(let direction, let amount): return .amount(try inputPrice(direction, quoteAssetAmount: amount))
         case .outputPrice(let direction, let amount):
             return .amount(try outputPrice(direction, baseAssetAmount: amount))
@@ -113,7 +113,7 @@ extension Pool {
         case .calcFee(let amount):
             let fee = try calcFee(quoteAssetAmount: amount)
             return .fields([Field("toll", .amount(fee.toll)), Field("spread", .amount(fee.spread))])
-        case .isOverSpreadLimit: return .flag(try isOverSpreadLimit(oracle: feed))
+        case .isOverSpreadLimit: return .flag(try isOverSpreadLimit(oracle: oracle))
         case .isOverFluctuationLimit(let direction, let amount):
             return .flag(try isOverFluctuationLimit(direction, baseAssetAmount: amount, block: block))
         }

@@ -93,7 +93,7 @@ extension HistoryStep {
     private func text(_ value: FieldValue, _ roster: Roster) -> String {
         switch value {
         case .pool(let pool): roster.name(of: pool)
-        case .account(let account): roster.name(of: account)
+        case .account(let account): account.map { roster.name(of: $0) } ?? "nobody"
         case .side(let side): side.rawValue
         case .direction(let direction): direction.rawValue
         case .amount(let amount): amount.description
@@ -102,6 +102,8 @@ extension HistoryStep {
         case .number(let number): number.description
         case .time(let time): time.description
         case .flag(let flag): flag ? "true" : "false"
+        case .contract(let contract): contract.rawValue
+        case .bytes(let bytes): FieldValue.hexadecimal(bytes)
         }
     }
 

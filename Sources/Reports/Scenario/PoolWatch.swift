@@ -36,7 +36,7 @@ struct PoolWatch: Sendable {
     mutating func update(_ step: ReplayedStep, _ replay: Replay) {
         let house = replay.house
         let touched = house.touched.positions.filter { $0.pool == pool }.map(\.trader)
-        if case .migrateLiquidity = step.call, step.isSuccess {
+        if case .amm(_, .migrateLiquidity) = step.call, step.isSuccess {
             // Every size refers to the new curve.
             (long, short, holdings) = (OpenInterest(), OpenInterest(), [:])
             for trader in house.markets[pool.rawValue].traders { hold(trader, house) }

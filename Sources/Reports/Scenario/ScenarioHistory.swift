@@ -156,13 +156,13 @@ public struct HistoryStep: Sendable {
 
     /// Whether the step settled funding.
     public var isFundingSettlement: Bool {
-        guard case .payFunding = record?.step.call else { return false }
+        guard case .clearingHouse(.payFunding) = record?.step.call else { return false }
         return isSuccess
     }
 
     /// Whether the step changed K.
     public var isLiquidityMigration: Bool {
-        guard case .migrateLiquidity = record?.step.call else { return false }
+        guard case .amm(_, .migrateLiquidity) = record?.step.call else { return false }
         return isSuccess
     }
 

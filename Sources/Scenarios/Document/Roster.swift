@@ -8,6 +8,9 @@ public struct Roster: Sendable {
     /// The accounts that every scenario has besides those with a balance.
     static let builtIn = ["owner", "clearingHouse", "insuranceFund", "tollPool"]
 
+    /// Where the oracle is: an account that holds nothing and calls nothing, but can be named.
+    static let oracle = (name: "priceFeed", account: Account(rawValue: .max))
+
     /// Which generation of the contracts.
     public let revision: Revision
     /// Whether there is a clearing house, or pools that an account trades against directly.
@@ -59,10 +62,15 @@ public struct Roster: Sendable {
     public func pool(named name: String) -> PoolID? { poolNumbers[name].map { PoolID(rawValue: $0) } }
 
     /// The name of an account; "account 17" for one without.
-    public func name(of account: Account) -> String { names[account] ?? "account \(account.rawValue)" }
+    public func name(of account: Account) -> String {
+        if let name = names[account] { return name }
+        return account == Self.oracle.account ? Self.oracle.name : "account \(account.rawValue)"
+    }
 
     /// The account of a name; nil for an unknown one.
-    public func account(named name: String) -> Account? { accounts[name] }
+    public func account(named name: String) -> Account? {
+        accounts[name] ?? (name == Self.oracle.name ? Self.oracle.account : nil)
+    }
 
     /// The names of the accounts that trade, in their order.
     public var traderNames: [String] { traders.map(name) }
@@ -113,8 +121,12 @@ extension ObjectReader {
         }
         let traders = roster.traderNames
         let known = notation == .vector ? Roster.builtIn + traders : orOwner ? ["owner"] + traders : traders
+        throw unknownAccount(name, known, value, place: place)
+    }
+
+    private func unknownAccount(_ name: String, _ known: [String], _ value: JSONValue, place: String) -> PlacedError {
         let hint = nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
-        throw PlacedError(
+        return PlacedError(
             message: "unknown account \"\(shortened(name))\"; "
                 + (hint ?? "known are " + known.prefix(20).joined(separator: ", ")),
             place: place, offset: value.offset)
@@ -132,6 +144,18 @@ extension ObjectReader {
         let value = try required(name)
         if case .null = value.content { return nil }
         return try account(value, roster, place: place(of: name))
+    }
+
+    /// A member that is any account at all, or null for nobody: who may be given a role, or tokens.
+    package mutating func anybodyOrNull(_ name: String, _ roster: Roster) throws(PlacedError) -> Account? {
+        let value = try required(name)
+        if case .null = value.content { return nil }
+        guard let text = value.text else {
+            throw error("expected an account's name or null, found \(value.kindName)", name, value)
+        }
+        if let account = roster.account(named: text) { return account }
+        let known = Roster.builtIn + [Roster.oracle.name] + roster.traderNames
+        throw unknownAccount(text, known, value, place: place(of: name))
     }
 
     /// The argument `amm`: the name of a pool. A scenario with one pool need not say it.

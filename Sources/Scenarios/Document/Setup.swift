@@ -53,7 +53,7 @@ package struct Setup: Sendable {
         var holders = try fields.fields("balances")
         balances = try holders.names.mapThrowing { name throws(PlacedError) in
             let units = try holders.tokenUnits(name, decimals: decimals)
-            let roles = ["owner", "clearingHouse", "tollPool"]
+            let roles = ["owner", "clearingHouse", "tollPool", Roster.oracle.name]
             guard !name.isEmpty, !name.contains("."), !roles.contains(name) else {
                 throw PlacedError(
                     message:

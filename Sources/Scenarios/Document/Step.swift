@@ -1,4 +1,5 @@
 package import Clearing
+internal import FixedPoint
 package import JSON
 internal import Messages
 package import VirtualAMM
@@ -9,6 +10,8 @@ package struct Step: Sendable {
     package struct Success: Equatable, Sendable {
         package var receipt: WrittenReceipt
         package var state: [JSONValue.Member]
+        /// Whether it says what is returned, also where that is nothing.
+        package var saysReturns = true
 
         package static func == (lhs: Success, rhs: Success) -> Bool {
             lhs.receipt == rhs.receipt && JSONValue.object(lhs.state) == JSONValue.object(rhs.state)
@@ -32,15 +35,17 @@ package struct Step: Sendable {
 
     /// Reads a step that follows a block.
     package init(_ fields: inout ObjectReader, setup: Setup, after previous: Block) throws(PlacedError) {
-        try self.init(call: &fields, setup.roster, after: previous)
-        expected = try Self.expectation(&fields, setup.roster)
+        try self.init(call: &fields, setup, after: previous)
+        // What a pool returns to whom it trades with beside the clearing house was not recorded.
+        let saysReturns = call.function.contract != .amm || !setup.roster.hasClearingHouse || fields.has("returns")
+        expected = try Self.expectation(&fields, setup.roster, saysReturns: saysReturns)
         views = try fields.usesDefault("views") ? [] : Self.views(&fields, setup.roster)
         try fields.finish()
     }
 
     /// Reads a question: a step without its outcome, and the names of the views to ask.
     package init(question fields: inout ObjectReader, setup: Setup, after previous: Block) throws(PlacedError) {
-        try self.init(call: &fields, setup.roster, after: previous)
+        try self.init(call: &fields, setup, after: previous)
         guard (block.number, block.timestamp) >= (previous.number, previous.timestamp) else {
             throw PlacedError(
                 message: "block \(block.number) at \(block.timestamp) goes back in time: the step before ran in block "
@@ -56,7 +61,8 @@ package struct Step: Sendable {
     }
 
     /// Reads what is called, by whom and when.
-    private init(call fields: inout ObjectReader, _ roster: Roster, after previous: Block) throws(PlacedError) {
+    private init(call fields: inout ObjectReader, _ setup: Setup, after previous: Block) throws(PlacedError) {
+        let roster = setup.roster
         block = try Self.block(&fields, after: previous)
         let name = try fields.string("call")
         let (contract, pool) = try Self.target(&fields, call: name, roster)
@@ -75,7 +81,8 @@ package struct Step: Sendable {
                 "\(target) has no call \"\(shortened(name))\" in revision \(roster.revision.rawValue); "
                     + (hint ?? "it has " + known.joined(separator: ", ")), "call", try fields.required("call"))
         }
-        var reader = ArgumentReader(fields: arguments, roster: roster, block: block)
+        var reader = ArgumentReader(
+            fields: arguments, roster: roster, block: block, decimals: setup.quoteTokenDecimals.count)
         call = try Call(function, on: pool, reading: &reader, revision: roster.revision)
         try reader.fields.finish()
     }
@@ -116,7 +123,7 @@ package struct Step: Sendable {
     }
 
     private static func expectation(
-        _ fields: inout ObjectReader, _ roster: Roster
+        _ fields: inout ObjectReader, _ roster: Roster, saysReturns: Bool
     ) throws(PlacedError) -> Outcome<Success>? {
         let said = ["revert", "invalid", "returns", "events", "state"].contains { fields.has($0) }
         if fields.notation == .scenario, !said { return nil }
@@ -125,7 +132,7 @@ package struct Step: Sendable {
             let events = try fields.array("events")
             return Success(
                 receipt: WrittenReceipt(returns: returns, events: events),
-                state: try fields.stateMembers("state", roster))
+                state: try fields.stateMembers("state", roster), saysReturns: saysReturns)
         }
     }
 
@@ -135,17 +142,16 @@ package struct Step: Sendable {
     ) throws(PlacedError) -> (Contract, PoolID) {
         let onlyPool = PoolID(rawValue: 0)
         if fields.usesDefault("target") {
-            if Call.Function(call, of: .priceFeed, in: roster.revision) != nil { return (.priceFeed, onlyPool) }
-            guard Call.Function(call, of: .amm, in: roster.revision) != nil else { return (.clearingHouse, onlyPool) }
-            if roster.pools.count == 1 { return (.amm, onlyPool) }
-            // With several pools a call on one of them has to say which: the member is missing.
+            let owners = Contract.allCases.filter { Call.Function(call, of: $0, in: roster.revision) != nil }
+            // What clearing house and pools both have needs to say which; so does a pool's call among several pools.
+            if !owners.contains(.amm) { return (owners.first ?? .clearingHouse, onlyPool) }
+            if owners == [.amm], roster.pools.count == 1 { return (.amm, onlyPool) }
         }
         let text = try fields.string("target")
-        if text == "priceFeed" { return (.priceFeed, onlyPool) }
-        if text == "clearingHouse", roster.hasClearingHouse { return (.clearingHouse, onlyPool) }
+        let contracts = Contract.allCases.filter { $0 == .priceFeed || $0 != .amm && roster.hasClearingHouse }
+        if let contract = contracts.first(where: { $0.rawValue == text }) { return (contract, onlyPool) }
         if text.hasPrefix("amm."), let pool = roster.pool(named: String(text.dropFirst(4))) { return (.amm, pool) }
-        let known =
-            (roster.hasClearingHouse ? ["clearingHouse"] : []) + ["priceFeed"] + roster.pools.map { "amm.\($0)" }
+        let known = contracts.map(\.rawValue) + roster.pools.map { "amm.\($0)" }
         throw fields.error(
             "unknown target \"\(shortened(text))\"; known are \(known.joined(separator: ", "))", "target",
             try fields.required("target"))

@@ -100,12 +100,15 @@ extension FieldValue {
         case .tokenUnits(let number), .number(let number): .number(Rational(number))
         case .time(let seconds): .number(Rational(UInt256(seconds)))
         case .flag(let flag): .flag(flag)
-        case .pool, .account, .side, .direction: .flag(false)
+        case .pool, .account, .contract, .side, .direction, .bytes: .flag(false)
         }
     }
 }
 
 extension Roster {
     /// What accounts and pools are called in an explanation.
-    fileprivate var evaluationNames: EvaluationNames { EvaluationNames(accounts: names, pools: pools) }
+    fileprivate var evaluationNames: EvaluationNames {
+        EvaluationNames(
+            accounts: names.merging([Self.oracle.account: Self.oracle.name]) { name, _ in name }, pools: pools)
+    }
 }

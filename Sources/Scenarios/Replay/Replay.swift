@@ -88,7 +88,7 @@ extension ClearingHouse {
             revision: setup.revision, parameters: setup.clearingHouse,
             accounts: ClearingHouseAccounts(
                 owner: roster.owner, vault: roster.vault, insuranceFund: roster.insuranceFund,
-                tollPool: roster.tollPool),
+                tollPool: roster.tollPool, priceFeed: Roster.oracle.account),
             quoteTokenDecimals: setup.quoteTokenDecimals)
         let context = CallContext(sender: roster.owner, block: setup.block)
         for (name, units) in setup.balances {

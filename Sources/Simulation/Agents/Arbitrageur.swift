@@ -67,7 +67,7 @@ struct Arbitrageur: Sendable {
         guard let best = quoteAmount(movingTo: index, from: state),
             let value = try? market.house.value(pool, of: account, by: .spot, now: market.block.timestamp)
         else { return nil }
-        if best.amount >= value.notional { return .closePosition(pool, quoteAssetAmountLimit: .zero) }
+        if best.amount >= value.notional { return .clearingHouse(.closePosition(pool, quoteAssetAmountLimit: .zero)) }
         return trade(side: best.side, notional: best.amount)
     }
 
@@ -87,7 +87,7 @@ struct Arbitrageur: Sendable {
         let quarter = Decimal18(raw: wanted.raw &>> 2)
         if held < wanted.subtractingFloored(quarter) {
             let added = min(wanted.subtractingFloored(held), market.balance(account))
-            return added < settings.leastNotional ? nil : .addMargin(pool, addedMargin: added)
+            return added < settings.leastNotional ? nil : .clearingHouse(.addMargin(pool, addedMargin: added))
         }
         let excess = min(position.margin, held).subtractingFloored(wanted.addingSaturated(quarter))
         guard excess >= settings.leastNotional,
@@ -95,6 +95,6 @@ struct Arbitrageur: Sendable {
             !free.isNegative
         else { return nil }
         let removed = min(min(position.margin, held).subtractingFloored(wanted), free.magnitude)
-        return removed < settings.leastNotional ? nil : .removeMargin(pool, removedMargin: removed)
+        return removed < settings.leastNotional ? nil : .clearingHouse(.removeMargin(pool, removedMargin: removed))
     }
 }

@@ -27,7 +27,7 @@ struct Attacker: Sendable {
     /// The trade after: everything closed; nil where there is nothing.
     func closing(_ market: SimulatedMarket) -> Call? {
         market.house.storedPosition(pool, of: account).size.isZero
-            ? nil : .closePosition(pool, quoteAssetAmountLimit: .zero)
+            ? nil : .clearingHouse(.closePosition(pool, quoteAssetAmountLimit: .zero))
     }
 
     /// The side that gains from a change of K; nil where none does.

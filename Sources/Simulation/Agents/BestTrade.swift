@@ -29,6 +29,7 @@ func order(
     _ pool: PoolID, side: Side, notional: Decimal18, leverage: Decimal18
 ) -> Call? {
     guard let margin = try? notional.divided(by: leverage), !margin.isZero else { return nil }
-    return .openPosition(
-        pool, side: side, quoteAssetAmount: margin, leverage: leverage, baseAssetAmountLimit: .zero)
+    return .clearingHouse(
+        .openPosition(
+            pool, side: side, quoteAssetAmount: margin, leverage: leverage, baseAssetAmountLimit: .zero))
 }

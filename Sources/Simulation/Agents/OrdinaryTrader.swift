@@ -23,7 +23,7 @@ struct OrdinaryTrader: Sendable {
     /// Opens where it has nothing, else closes.
     mutating func decide(_ market: SimulatedMarket, _ settings: TraderSettings) -> Call? {
         if !market.house.storedPosition(pool, of: account).size.isZero {
-            return .closePosition(pool, quoteAssetAmountLimit: .zero)
+            return .clearingHouse(.closePosition(pool, quoteAssetAmountLimit: .zero))
         }
         let side = side(market, settings)
         let leverage = orders.uniform(from: settings.leastLeverage, to: settings.mostLeverage)

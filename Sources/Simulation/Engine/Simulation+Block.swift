@@ -44,7 +44,8 @@ extension Simulation {
     private mutating func report(_ pool: PoolID) throws(LawViolation) {
         let time = market.block.timestamp
         guard let price = agents[pool.rawValue].oracle.report(index: market.indexPrice(pool), at: time) else { return }
-        try perform(.setLatestData(pool, price: price, timestamp: time), from: market.setup.accounts.owner)
+        try perform(
+            .priceFeed(.setLatestData(pool, price: price, timestamp: time)), from: market.setup.accounts.owner)
     }
 
     private mutating func payFunding(_ pool: PoolID) throws(LawViolation) {
@@ -53,7 +54,7 @@ extension Simulation {
         guard keeper.isActive == 1, UInt256(high: 0, low: UInt128(market.block.timestamp)) >= due else { return }
         let fund = market.balance(market.setup.accounts.insuranceFund)
         let fraction = market.house.markets[pool.rawValue].cumulativePremiumFraction
-        guard try perform(.payFunding(pool), from: SimulatedAccounts.account(.keeper)) else { return }
+        guard try perform(.clearingHouse(.payFunding(pool)), from: SimulatedAccounts.account(.keeper)) else { return }
         let gain = SignedDecimal18(wrapping: market.balance(market.setup.accounts.insuranceFund))
             .subtractingWrapped(SignedDecimal18(wrapping: fund))
         var (longs, shorts) = (Decimal18.zero, Decimal18.zero)
@@ -86,7 +87,7 @@ extension Simulation {
             agents[index].traders[number].hasTriedToClose = false
             if let call = agents[index].traders[number].decide(market, configuration.traders) {
                 try perform(call, from: account, mark: market.spotPrice(pool))
-                if case .closePosition = call { agents[index].traders[number].hasTriedToClose = true }
+                if case .clearingHouse(.closePosition) = call { agents[index].traders[number].hasTriedToClose = true }
             }
             let time = agents[index].traders[number].nextTime(market, configuration.traders)
             agents[index].due.insert(number, at: time)
@@ -125,7 +126,8 @@ extension Simulation {
                 }
             }
             let before = market.house.storedPosition(pool, of: trader).margin
-            try perform(.liquidate(pool, trader: trader), from: agents[index].watch.nextLiquidator())
+            try perform(
+                .clearingHouse(.liquidate(pool, trader: trader)), from: agents[index].watch.nextLiquidator())
             if SimulatedAccounts.role(of: trader) == .arbitrageur {
                 recorder.noteArbitrageMargin(from: before, to: market.house.storedPosition(pool, of: trader).margin)
             }

@@ -55,7 +55,7 @@ extension Simulation {
         for account in market.setup.holders[pool.rawValue] {
             let position = market.house.storedPosition(pool, of: account)
             if !position.size.isZero, position.liquidityHistoryIndex != latest {
-                try perform(.adjustPosition(pool), from: account)
+                try perform(.clearingHouse(.adjustPosition(pool)), from: account)
             }
         }
     }
@@ -72,8 +72,10 @@ extension Simulation {
                 let base = try state.baseAssetReserve.multiplied(by: multiplier)
                 guard reserves.contains(quote), reserves.contains(base) else { return nil }
                 return .call(
-                    .migrateLiquidity(
-                        pool, liquidityMultiplier: multiplier, fluctuationLimitRatio: settings.fluctuationLimitRatio))
+                    .amm(
+                        pool,
+                        .migrateLiquidity(
+                            liquidityMultiplier: multiplier, fluctuationLimitRatio: settings.fluctuationLimitRatio)))
             case .pay(let scale): change = try state.change(scaledBy: scale)
             case .repeg(let price): change = try state.change(repeggedTo: price)
             }

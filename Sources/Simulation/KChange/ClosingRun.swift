@@ -15,16 +15,12 @@ struct ClosingRun {
     /// Who has a position, in the order of their first.
     let traders: [Account]
 
-    init(_ house: ClearingHouse, pool: PoolID, block: Block) throws(KChangeError) {
+    init(_ house: ClearingHouse, pool: PoolID, block: Block) {
         self.house = house
         self.pool = pool
         self.block = block
         traders = house.markets[pool.rawValue].traders.filter { !house.storedPosition(pool, of: $0).size.isZero }
-        let owner = CallContext(sender: house.markets[pool.rawValue].pool.state.owner, block: block)
-        try KChangeError.catching("setting up a copy of the pool") { () throws(Revert) in
-            try self.house[pool].setFluctuationLimitRatio(.zero, context: owner)
-            try self.house[pool].setOpen(true, context: owner)
-        }
+        self.house[pool].openWithoutBandForSimulation()
     }
 
     /// Closes one position and returns what is left of it; the pool stays as it was where that reverts.

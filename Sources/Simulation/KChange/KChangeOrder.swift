@@ -31,11 +31,11 @@ public struct KChangeOrder: Sendable {
     init(
         before: Closing, house: ClearingHouse, pool: PoolID, order: [Account], block: Block
     ) throws(KChangeError) {
-        var lazyRun = try ClosingRun(house, pool: pool, block: block)
+        var lazyRun = ClosingRun(house, pool: pool, block: block)
         lazy = lazyRun.closing(order)
         var eagerHouse = house
         try KDecision.adjustEveryone(&eagerHouse, pool, block)
-        var eagerRun = try ClosingRun(eagerHouse, pool: pool, block: block)
+        var eagerRun = ClosingRun(eagerHouse, pool: pool, block: block)
         eager = eagerRun.closing(order)
         let lazySizes = lazyRun.sizes(order)
         shares = zip(order, lazySizes).map { [lazy, eager] trader, lazySize in

@@ -67,14 +67,14 @@ public struct KChangeSnapshot: Sendable {
                     }
             )
         }
-        var run = try ClosingRun(house, pool: pool, block: block)
+        var run = ClosingRun(house, pool: pool, block: block)
         closing = run.closing(order)
         let worst = run.worst()
         worstClosing = worst.closing.owed > closing.owed ? worst.closing : closing
         search = worst.search
         var elsewhere = Decimal18.zero
         for other in house.markets.indices where other != pool.rawValue {
-            var run = try ClosingRun(house, pool: PoolID(rawValue: other), block: block)
+            var run = ClosingRun(house, pool: PoolID(rawValue: other), block: block)
             elsewhere = elsewhere.addingSaturated(run.closing(run.traders).owed)
         }
         owedElsewhere = elsewhere

@@ -29,7 +29,8 @@ extension KDecision {
         switch self {
         case .resize(let multiplier):
             guard house.revision == .v1 else { throw .resizeNeedsRevisionV1 }
-            let context = CallContext(sender: state.owner, block: block)
+            // A pool that nobody owns refuses anybody.
+            let context = CallContext(sender: state.owner ?? house.accounts.owner, block: block)
             try KChangeError.catching("migrateLiquidity") { () throws(Revert) in
                 _ = try house[pool].migrateLiquidity(
                     liquidityMultiplier: multiplier, fluctuationLimitRatio: .zero, context: context)

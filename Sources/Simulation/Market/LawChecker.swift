@@ -49,7 +49,7 @@ package struct LawChecker: Sendable {
         _ step: SimulatedStep, before: ClearingHouse, after: ClearingHouse
     ) throws(LawViolation) {
         switch step.action {
-        case .call(.migrateLiquidity), .changeReserves: return
+        case .call(.amm(_, .migrateLiquidity)), .changeReserves: return
         default: break
         }
         let index = step.action.pool.rawValue

@@ -38,33 +38,33 @@ struct RunDigest: Sendable {
     private mutating func combine(_ action: SimulatedAction) {
         guard case .call(let call) = action else { return combineExtension(action) }
         switch call {
-        case .openPosition(_, let side, let amount, let leverage, let limit):
+        case .clearingHouse(.openPosition(_, let side, let amount, let leverage, let limit)):
             absorb(side == .buy ? 1 : 2)
             combine(amount)
             combine(leverage)
             combine(limit)
-        case .closePosition(_, let limit):
+        case .clearingHouse(.closePosition(_, let limit)):
             absorb(3)
             combine(limit)
-        case .addMargin(_, let amount):
+        case .clearingHouse(.addMargin(_, let amount)):
             absorb(4)
             combine(amount)
-        case .removeMargin(_, let amount):
+        case .clearingHouse(.removeMargin(_, let amount)):
             absorb(5)
             combine(amount)
-        case .liquidate(_, let trader):
+        case .clearingHouse(.liquidate(_, let trader)):
             absorb(6)
             absorb(trader.rawValue)
-        case .payFunding: absorb(7)
-        case .setLatestData(_, let price, let timestamp):
+        case .clearingHouse(.payFunding): absorb(7)
+        case .priceFeed(.setLatestData(_, let price, let timestamp)):
             absorb(8)
             combine(price)
             absorb(timestamp)
-        case .migrateLiquidity(_, let multiplier, let ratio):
+        case .amm(_, .migrateLiquidity(let multiplier, let ratio)):
             absorb(9)
             combine(multiplier)
             combine(ratio)
-        case .adjustPosition: absorb(10)
+        case .clearingHouse(.adjustPosition): absorb(10)
         // What agents never call.
         default: combine(call.function.name)
         }
