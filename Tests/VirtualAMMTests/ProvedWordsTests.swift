@@ -22,7 +22,7 @@ import WideIntegers
 
         mutating func feed(_ word: UInt64) { digest = (digest ^ word) &* 0x100_0000_01b3 }
 
-        mutating func feed(_ words: UInt128) {
+        mutating func feed(pair words: UInt128) {
             feed(UInt64(truncatingIfNeeded: words))
             feed(UInt64(truncatingIfNeeded: words &>> 64))
         }
@@ -80,7 +80,7 @@ import WideIntegers
                 u >= divisor.divisor ? u &- divisor.divisor : u, stream.shape(choice, from: 32))
             stream.feed(divisor.reciprocal)
             stream.feed(quotient)
-            stream.feed(remainder)
+            stream.feed(pair: remainder)
         }
     }
 
@@ -95,7 +95,7 @@ import WideIntegers
                 return stream.feed(1)
             }
             stream.feed(2)
-            stream.feed(distance.low)
+            stream.feed(pair: distance.low)
         }
     }
 }
