@@ -1,7 +1,7 @@
 (** The definitions as an OCaml program. What is trusted by this: the extraction itself and the realizations of [Z] by
     zarith, those of the standard library and the one for [Z.pow] below. *)
 
-From VAMM Require Import Spec.Settlement.
+From VAMM Require Import Spec.Settlement Words.FastPrices Words.ThreeByTwo.
 From Coq Require Import ExtrOcamlBasic ExtrOcamlNativeString ExtrOcamlZBigInt.
 
 Extract Constant Z.pow => "(fun x y ->
@@ -17,3 +17,4 @@ Extraction "contracts.ml"
   no_position value_position margin_ratio margin_with_funding free_collateral adjusted_position open_position
   close_position add_margin remove_margin liquidate liquidate_with_slippage pay_funding settle_position
   adjust_position configure_house.
+Extraction "words.ml" reciprocal64 divide64 reciprocal128 divide128 narrow_distance.

@@ -1,0 +1,60 @@
+(** L10: what one rounding takes, against the exact result on the same operands. That of a swap is L8 (Laws.Curve). *)
+
+From VAMM Require Export Laws.Arithmetic Laws.Curve.
+
+(** Toll, spread, penalty, and the fee of v1: less than a wei, and never too much. *)
+Theorem L10_product_of_decimals : forall x y z, dmul x y = Value z -> z * ONE <= x * y < (z + 1) * ONE.
+Proof.
+  intros x y z H. unfold dmul, umul in H. apply bind_value in H as [u [Hu H]]. apply unsigned_or_is in Hu as [-> Hu].
+  unfold udiv in H. change (negb (ONE =? 0)) with true in H. injection H as <-.
+  pose proof (div_bounds (x * y) ONE ONE_positive). lia.
+Qed.
+
+(** Funding owed and pool profit: less than a wei, toward zero. *)
+Theorem L10_product_of_signed_decimals : forall x y z, sdmul x y = Value z ->
+  - ONE < x * y - z * ONE < ONE /\ Z.abs (z * ONE) <= Z.abs (x * y).
+Proof.
+  intros x y z H. unfold sdmul, smul in H. apply bind_value in H as [u [Hu H]]. apply signed_or_is in Hu as [-> Hu].
+  unfold sdiv in H. change (negb (ONE =? 0)) with true in H. cbn [require bind] in H.
+  apply signed_or_is in H as [-> _]. pose proof (Z.quot_rem (x * y) ONE ltac:(discriminate)) as Hdiv.
+  pose proof (Z.rem_bound_abs (x * y) ONE ltac:(discriminate)) as Hrem.
+  destruct (Z_lt_le_dec (x * y) 0);
+    [pose proof (Z.rem_nonpos (x * y) ONE ltac:(discriminate) ltac:(lia))
+    | pose proof (Z.rem_nonneg (x * y) ONE ltac:(discriminate) ltac:(lia))]; unfold ONE in *; lia.
+Qed.
+
+(** The fee of a full liquidation in v2 is cut twice; in all less than a wei, as it is the floor of the half. *)
+Theorem L10_half_of_a_product : forall q ratio z, dmul q ratio = Value z ->
+  2 * (z / 2) * ONE <= q * ratio /\ q * ratio < 2 * (z / 2) * ONE + 2 * ONE.
+Proof.
+  intros q ratio z H. apply L10_product_of_decimals in H. pose proof (div_bounds z 2 ltac:(lia)). unfold ONE in *. lia.
+Qed.
+
+(** The fee and the fund's share of a partial liquidation are the whole penalty; the odd wei is the fund's. *)
+Theorem L10_partial_liquidation_halves_the_penalty : forall penalty, 0 <= penalty ->
+  penalty / 2 <= penalty - penalty / 2 <= penalty / 2 + 1.
+Proof. intros penalty H. pose proof (div_bounds penalty 2 ltac:(lia)). lia. Qed.
+
+(** A payment moves less by less than a token unit, and with 18 decimals or more exactly what is due. *)
+Theorem L10_payment : forall d x u, 0 <= d -> units d x = Value u ->
+  if d <=? 18 then u * 10 ^ (18 - d) <= x < u * 10 ^ (18 - d) + 10 ^ (18 - d) else u = x * 10 ^ (d - 18).
+Proof.
+  intros d x u Hd H. unfold units in H. destruct (d <=? 18) eqn:E.
+  - assert (Hunit : 0 < 10 ^ (18 - d)) by (apply Z.pow_pos_nonneg; lia). unfold udiv in H.
+    apply bind_value in H as [t [_ H]]. assert (E' : u = x / 10 ^ (18 - d)) by congruence. subst u.
+    set (unit := 10 ^ (18 - d)) in *. clearbody unit.
+    pose proof (div_bounds x unit Hunit). lia.
+  - unfold umul in H. apply unsigned_or_is in H as [-> _]. reflexivity.
+Qed.
+
+(** Value at settlement: the entry price is cut by less than a wei, the product by less than another. *)
+Theorem L10_settlement_gain : forall size price opened entry gain, 0 < size ->
+  ddiv opened size = Value entry -> sdmul size (price - entry) = Value gain ->
+  - ONE < gain * ONE - (size * price - opened * ONE) < size + ONE.
+Proof.
+  intros size price opened entry gain Hsize Hentry Hgain.
+  apply L10_product_of_signed_decimals in Hgain as [Hgain _]. unfold ddiv, umul in Hentry.
+  apply bind_value in Hentry as [u [Hu Hentry]]. apply unsigned_or_is in Hu as [-> Hu]. unfold udiv in Hentry.
+  apply bind_value in Hentry as [t [_ Hentry]]. injection Hentry as <-.
+  pose proof (div_bounds (opened * ONE) size Hsize) as Hdiv. unfold ONE in *. lia.
+Qed.
