@@ -5,7 +5,8 @@ internal import Scenarios
 /// Finds the vector files that a command line names.
 public enum VectorPaths {
     /// The files themselves, and for a directory every `.json` file below it in the order of their paths, without
-    /// hidden files, JSON Schemas (`.schema.json`) and scenarios (`.scenario.json`). Links are followed.
+    /// hidden files, JSON Schemas (`.schema.json`), scenarios (`.scenario.json`) and folders of Python programs
+    /// (with a `pyproject.toml`). Links are followed.
     public static func expand(_ paths: [String]) throws(FileError) -> [String] {
         var files = [String]()
         for path in paths {
@@ -57,6 +58,8 @@ public enum VectorPaths {
         } catch {
             throw FileError(file: directory, message: "the directory can't be read; check its permissions")
         }
+        // A program that lies among the vectors brings JSON of its own.
+        if names.contains("pyproject.toml") { return [] }
         var files = [String]()
         for name in names.sorted() where !name.hasPrefix(".") {
             let path = directory + "/" + name
