@@ -14,7 +14,9 @@ public struct SimulationSteps {
 
     /// The steps of a simulation that has not begun.
     ///
-    /// - Parameter name: What the run is called.
+    /// - Parameters:
+    ///   - simulation: The simulation.
+    ///   - name: What the run is called.
     /// - Throws: `FileError` where the market can't be written as a setup.
     public init(of simulation: Simulation, name: String) throws(FileError) {
         let scenario = SimulationScenario(of: simulation)

@@ -23,7 +23,9 @@ public struct ScenarioHistory: Sendable {
 
     /// A history that has yet to be walked.
     ///
-    /// - Parameter traders: Whose positions are to be followed in any case.
+    /// - Parameters:
+    ///   - scenario: What is run.
+    ///   - traders: Whose positions are to be followed in any case.
     public init(_ scenario: Scenario, following traders: [String] = []) {
         self.scenario = scenario
         asked = Set(traders.compactMap { scenario.roster.account(named: $0) })
