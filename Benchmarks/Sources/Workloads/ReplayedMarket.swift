@@ -32,8 +32,8 @@ final class ReplayedMarket {
             let context = CallContext(
                 sender: Account(rawValue: 10 + UInt64.random(in: 0..<100, using: &generator)), block: block)
             // An hour has 240 blocks.
-            if index % 720 == 719 { return (.payFunding(pool), context) }
-            let call: Call =
+            if index % 720 == 719 { return (.clearingHouse(.payFunding(pool)), context) }
+            let call: ClearingHouseCall =
                 switch UInt64.random(in: 0..<100, using: &generator) {
                 case 0..<75:
                     .openPosition(
@@ -44,7 +44,7 @@ final class ReplayedMarket {
                 case 85..<93: .addMargin(pool, addedMargin: decimal(100...10_000))
                 default: .removeMargin(pool, removedMargin: decimal(100...10_000))
                 }
-            return (call, context)
+            return (.clearingHouse(call), context)
         }
     }
 
