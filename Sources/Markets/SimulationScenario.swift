@@ -17,6 +17,8 @@ public struct SimulationScenario: Sendable {
     let comment: String
     private let pools: [String]
     private let liquidators: UInt64
+    /// What pools and accounts are called, by the simulation's own numbers.
+    let roster: Roster
     /// How many steps were written.
     public private(set) var count: UInt64 = 0
 
@@ -30,6 +32,7 @@ public struct SimulationScenario: Sendable {
         liquidators = simulation.configuration.liquidators.count
         let count = setup.firstPrices.count
         pools = (0..<count).map { count == 1 ? "POOL" : "POOL\($0)" }
+        roster = Self.roster(setup, pools: pools, liquidators: liquidators)
     }
 
     /// Why a market with a policy can't be written as a scenario; nil where it can.
@@ -61,9 +64,7 @@ public struct SimulationScenario: Sendable {
                 "block", .object(["number": .number(step.block.number), "timestamp": .number(step.block.timestamp)])),
             .init("caller", .string(Self.name(of: step.sender))),
         ]
-        if case .amm = call.function.contract, let pool = call.pool {
-            members.append(.init("target", .string("amm.\(pools[pool.rawValue])")))
-        }
+        if call.function.contract == .amm { members.append(.init("target", .string(roster.target(of: call)))) }
         members.append(.init("call", .string(call.function.name)))
         members.append(
             .init("args", .object(call.arguments(in: setup.revision).map { .init($0.name, json($0.value)) })))
@@ -133,19 +134,19 @@ extension SimulationScenario {
     private var balances: [JSONValue.Member] {
         setup.balances.map { account, units in
             JSONValue.Member(Self.name(of: account), .string("\(units) wei"))
-        } + callers.map { JSONValue.Member(Self.name(of: $0), .string("0")) }
-    }
-
-    /// Those who make calls and start with nothing.
-    private var callers: [Account] {
-        [SimulatedAccounts.account(.keeper)]
-            + pools.indices.flatMap { pool in
-                (0..<Int(liquidators)).map { SimulatedAccounts.account(.liquidator, pool: pool, number: $0) }
+        }
+            + Self.callers(pools: pools.count, liquidators: liquidators).map {
+                JSONValue.Member(Self.name(of: $0), .string("0"))
             }
     }
 
-    /// Everybody with a balance, in the order of the scenario.
-    private var holders: [Account] { setup.balances.map(\.account) + callers }
+    /// Those who make calls and start with nothing.
+    private static func callers(pools: Int, liquidators: UInt64) -> [Account] {
+        [SimulatedAccounts.account(.keeper)]
+            + (0..<pools).flatMap { pool in
+                (0..<Int(liquidators)).map { SimulatedAccounts.account(.liquidator, pool: pool, number: $0) }
+            }
+    }
 
     private static func amount(_ amount: Decimal18) -> JSONValue { .string(amount.description) }
 }
@@ -164,34 +165,23 @@ extension SimulationScenario {
     }
 
     /// What pools and accounts are called, by the simulation's own numbers.
-    var roster: Roster {
+    private static func roster(_ setup: MarketSetup, pools: [String], liquidators: UInt64) -> Roster {
         let accounts = setup.accounts
         let roles = [accounts.owner, accounts.vault, accounts.insuranceFund] + [accounts.tollPool].compactMap(\.self)
-        let traders = holders.filter { !roles.contains($0) }
+        // Everybody with a balance, in the order of the scenario.
+        let holders = setup.balances.map(\.account) + callers(pools: pools.count, liquidators: liquidators)
         return Roster(
             revision: setup.revision, hasClearingHouse: true, pools: pools,
-            roles: roles.map { (Self.name(of: $0), $0) }, holders: Array(roles.dropFirst()),
-            traders: traders.map { (Self.name(of: $0), $0) })
+            roles: roles.map { (name(of: $0), $0) }, holders: Array(roles.dropFirst()),
+            traders: holders.filter { !roles.contains($0) }.map { (name(of: $0), $0) })
     }
 }
 
 // MARK: Calls
 
 extension SimulationScenario {
-    /// A value of an argument as a scenario has it.
+    /// A value of an argument as a scenario has it: as vectors do, but for amounts.
     private func json(_ value: FieldValue) -> JSONValue {
-        switch value {
-        case .pool(let pool): .string(pools[pool.rawValue])
-        case .account(let account): account.map { .string(Self.name(of: $0)) } ?? .null
-        case .contract(let contract): .string(contract.rawValue)
-        case .side(let side): .string(side.rawValue)
-        case .direction(let direction): .string(direction.rawValue)
-        case .amount(let amount): Self.amount(amount)
-        case .signedAmount(let amount): .string(amount.description)
-        case .tokenUnits(let number), .number(let number): .string(number.description)
-        case .time(let seconds): .number(seconds)
-        case .bytes(let bytes): .string(FieldValue.hexadecimal(bytes))
-        case .flag(let flag): .bool(flag)
-        }
+        if case .amount(let amount) = value { Self.amount(amount) } else { roster.json(value) }
     }
 }

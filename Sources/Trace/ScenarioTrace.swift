@@ -16,7 +16,7 @@ public final class ScenarioTrace {
     ///   - database: A new file, or the database of a trace that the run is added to; nil for none.
     ///   - folder: A new or empty folder for CSV files; nil for none.
     ///   - input: The scenario's file, which must not be replaced.
-    ///   - implementation: What computes it, such as "vamm 0.1.0".
+    ///   - implementation: What computes it, such as "vamm 0.2.0".
     /// - Throws: `OutputError` where the files can't be made, or can't be added to.
     public init(
         _ run: RunDescription, start: ClearingHouse, database: String?, folder: String?, input: String?,

@@ -33,7 +33,7 @@ struct TraceWriter {
     /// - Parameters:
     ///   - run: What it is of.
     ///   - house: The system before the first step.
-    ///   - implementation: What computes it, such as "vamm 0.1.0".
+    ///   - implementation: What computes it, such as "vamm 0.2.0".
     ///   - sinks: Where the rows go.
     ///   - path: The file or folder that errors name.
     init(

@@ -40,7 +40,8 @@ import VirtualAMM
                 steps += 1
             }
         }
-        #expect(steps >= 5)
+        // The edges of pools alone are few.
+        #expect(steps > (name.hasPrefix("edges-amm") ? 4 : 50))
     }
 
     @Test func aRunInTwoPartsIsTheRunInOne() throws {

@@ -15,7 +15,7 @@ public struct LineServer {
 
     /// A server without a market.
     ///
-    /// - Parameter name: What it calls itself, such as "vamm 0.1.0".
+    /// - Parameter name: What it calls itself, such as "vamm 0.2.0".
     public init(name: String) { self.name = name }
 
     /// The answer to a line; neither has a line break.

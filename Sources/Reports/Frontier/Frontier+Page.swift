@@ -6,7 +6,7 @@ internal import VirtualAMM
 extension Frontier {
     /// The frontier as a page: the choice, two charts, every point, and how it was made.
     ///
-    /// - Parameter maker: What made the page, such as "vamm 0.1.0".
+    /// - Parameter maker: What made the page, such as "vamm 0.2.0".
     public func html(maker: String) -> String {
         Page(
             title: "The frontier of K: \(header.grid.market.name)", lead: lead,

@@ -29,7 +29,7 @@ public struct ScenarioReport: Sendable {
     /// - Parameters:
     ///   - history: What to run.
     ///   - dust: What the rounding ledger of the same scenario says; nil leaves the section out.
-    ///   - maker: What made the page, such as "vamm 0.1.0".
+    ///   - maker: What made the page, such as "vamm 0.2.0".
     ///   - progress: Is told now and then how many steps were run.
     /// - Throws: `FileError` where the setup itself reverts.
     public init(

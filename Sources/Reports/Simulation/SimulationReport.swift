@@ -18,7 +18,7 @@ public struct SimulationReport: Sendable {
     ///
     /// - Parameters:
     ///   - result: What the run came to.
-    ///   - maker: What made it, such as "vamm 0.1.0".
+    ///   - maker: What made it, such as "vamm 0.2.0".
     public func html(_ result: SimulationResult, maker: String) -> String {
         let pools = (0..<charts.poolCount).map { pool -> Page.Section in
             let figures = SimulationCharts.Kind.allCases.map { kind in

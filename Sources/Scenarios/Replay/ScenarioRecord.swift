@@ -10,7 +10,7 @@ public struct ScenarioRecord {
         /// One JSON object, indented.
         case object
         /// A market vector file with the run as its one case, marked as computed and not recorded; it names what
-        /// computed it, such as "vamm 0.1.0".
+        /// computed it, such as "vamm 0.2.0".
         case vectorFile(implementation: String)
     }
 

@@ -8,7 +8,7 @@ public struct SweepHeader: Hashable, Sendable {
     public let grid: SweepGrid
     /// Which part of it.
     public var shard: SweepShard
-    /// What ran it, such as "vamm 0.1.0"; another program may come to other bits.
+    /// What ran it, such as "vamm 0.2.0"; another program may come to other bits.
     public let program: String
     /// A name for the grid: FNV-1a with 128 bits over its market, fields, values and seeds. Not a cryptographic hash.
     public let gridHash: String
