@@ -27,6 +27,18 @@ extension ClearingHouse {
         }
     }
 
+    /// The quote token's own transfer, which is no call on the clearing house (SPEC K7).
+    ///
+    /// - Throws: `DecimalERC20: transferFrom failed` where the payer has too little; what N10 throws.
+    package mutating func transferForSimulation(
+        _ amount: Decimal18, from payer: Account, to payee: Account, _ pool: PoolID
+    ) throws(Revert) -> [Event] {
+        try transact(pool) { house throws(Revert) in
+            try house.collect(amount, from: payer, to: payee)
+            return []
+        }
+    }
+
     /// Extension, not in the contracts: drops history that no call at or after a time looks at, so that long runs keep
     /// their size. Traps for a pool that is not registered.
     package mutating func forgetHistory(_ pool: PoolID, before time: UInt64) {

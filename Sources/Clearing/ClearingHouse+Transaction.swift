@@ -16,7 +16,7 @@ extension ClearingHouse {
             return try body(&self)
         } catch {
             if let checkpoint { markets[pool.rawValue].restore(checkpoint) }
-            undoJournal()
+            undoJournal(to: journal.start)
             events.removeAll(keepingCapacity: true)
             throw error
         }
@@ -30,7 +30,7 @@ extension ClearingHouse {
         do throws(Revert) {
             return try body(&self)
         } catch {
-            undoJournal()
+            undoJournal(to: journal.start)
             events.removeAll(keepingCapacity: true)
             throw error
         }
@@ -42,13 +42,31 @@ extension ClearingHouse {
         journal.begin(prepaidBadDebt: prepaidBadDebt)
     }
 
-    private mutating func undoJournal() {
-        while let (account, old) = journal.balances.popLast() { ledger.undo(account, old: old) }
-        while let (account, old) = journal.allowances.popLast() { ledger.undoSpending(of: account, old: old) }
-        while let (pool, trader, old) = journal.positions.popLast() {
+    private mutating func undoJournal(to start: Journal.Mark) {
+        while journal.balances.count > start.balances, let (account, old) = journal.balances.popLast() {
+            ledger.undo(account, old: old)
+        }
+        while journal.allowances.count > start.allowances, let (account, old) = journal.allowances.popLast() {
+            ledger.undoSpending(of: account, old: old)
+        }
+        while journal.positions.count > start.positions, let (pool, trader, old) = journal.positions.popLast() {
             markets[pool].positions.undoStore(of: trader, old: old)
         }
         prepaidBadDebt = journal.prepaidBadDebt
+    }
+
+    /// Makes calls of the clearing house on one pool, returns what came of them, and undoes them all. As a call, it
+    /// costs no more the larger the market is. Traps for a pool that is not registered.
+    package mutating func rehearse<Value>(_ pool: PoolID, _ body: (inout ClearingHouse) -> Value) -> Value {
+        let (checkpoint, prepaid) = (markets[pool.rawValue].checkpoint(), prepaidBadDebt)
+        journal.clear()
+        journal.isRehearsal = true
+        let value = body(&self)
+        markets[pool.rawValue].restore(checkpoint)
+        undoJournal(to: Journal.Mark())
+        journal.isRehearsal = false
+        prepaidBadDebt = prepaid
+        return value
     }
 
     /// Stores a position so that a revert can undo it.

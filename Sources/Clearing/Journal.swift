@@ -14,12 +14,33 @@ struct Journal: Sendable {
     var positions: [(pool: Int, trader: Account, old: Position?)] = []
     /// Prepaid bad debt when the call began.
     var prepaidBadDebt = Decimal18.zero
+    /// Whether calls are kept until a rehearsal is undone.
+    var isRehearsal = false
+    /// How many entries there were when the call began; none but in a rehearsal.
+    private(set) var start = Mark()
 
-    /// Forgets the last call and keeps its room.
+    /// How many entries there are of each kind.
+    struct Mark: Sendable {
+        var balances = 0
+        var allowances = 0
+        var positions = 0
+    }
+
+    /// Forgets the last call, but in a rehearsal, and keeps its room.
     mutating func begin(prepaidBadDebt: Decimal18) {
+        self.prepaidBadDebt = prepaidBadDebt
+        if isRehearsal {
+            start = Mark(balances: balances.count, allowances: allowances.count, positions: positions.count)
+        } else {
+            clear()
+        }
+    }
+
+    /// Forgets everything and keeps the room.
+    mutating func clear() {
         balances.removeAll(keepingCapacity: true)
         if !allowances.isEmpty { allowances.removeAll() }
         positions.removeAll(keepingCapacity: true)
-        self.prepaidBadDebt = prepaidBadDebt
+        start = Mark()
     }
 }

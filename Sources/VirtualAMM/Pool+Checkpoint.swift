@@ -5,6 +5,7 @@ extension Pool {
         let reserveSnapshotCount: Int
         let lastReserveSnapshot: ReserveSnapshot
         let liquiditySnapshotCount: Int
+        let lastLiquiditySnapshot: LiquiditySnapshot
     }
 
     /// Notes the pool as it is now. Costs the same however long its history is.
@@ -12,7 +13,8 @@ extension Pool {
         Checkpoint(
             state: state, reserveSnapshotCount: reserveSnapshots.count,
             lastReserveSnapshot: reserveSnapshots[reserveSnapshots.count - 1],
-            liquiditySnapshotCount: liquiditySnapshots.count)
+            liquiditySnapshotCount: liquiditySnapshots.count,
+            lastLiquiditySnapshot: liquiditySnapshots[liquiditySnapshots.count - 1])
     }
 
     /// Undoes every call since a checkpoint of this pool. A checkpoint of another pool traps or makes a mixture.
@@ -26,5 +28,6 @@ extension Pool {
         reserveSnapshots.removeLast(reserveSnapshots.count - checkpoint.reserveSnapshotCount)
         reserveSnapshots[checkpoint.reserveSnapshotCount - 1] = checkpoint.lastReserveSnapshot
         liquiditySnapshots.removeLast(liquiditySnapshots.count - checkpoint.liquiditySnapshotCount)
+        liquiditySnapshots[checkpoint.liquiditySnapshotCount - 1] = checkpoint.lastLiquiditySnapshot
     }
 }
