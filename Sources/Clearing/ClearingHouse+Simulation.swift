@@ -29,12 +29,12 @@ extension ClearingHouse {
 
     /// The quote token's own transfer, which is no call on the clearing house (SPEC K7).
     ///
-    /// - Throws: `DecimalERC20: transferFrom failed` where the payer has too little; what N10 throws.
+    /// - Throws: `DecimalERC20: transfer failed` where the payer has too little; what N10 throws.
     package mutating func transferForSimulation(
         _ amount: Decimal18, from payer: Account, to payee: Account, _ pool: PoolID
     ) throws(Revert) -> [Event] {
         try transact(pool) { house throws(Revert) in
-            try house.collect(amount, from: payer, to: payee)
+            try house.pay(amount, from: payer, to: payee)
             return []
         }
     }

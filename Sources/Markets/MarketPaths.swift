@@ -4,7 +4,7 @@ internal import Simulation
 /// The names that a market document may use.
 enum MarketPaths {
     /// Fields that are lists of objects.
-    static let lists = ["index.segments", "index.series", "oracle.outages"]
+    static let lists = ["index.segments", "index.series", "oracle.outages", "traders.orders"]
 
     private static let texts = [
         "name", "revision", "comment", "format", "extends", "index.file", "policy.name",
@@ -47,6 +47,7 @@ enum MarketPaths {
         switch list {
         case "index.series": ["timestamp", "price"]
         case "oracle.outages": ["start", "seconds"]
+        case "traders.orders": ["timestamp", "isBuy", "notional"]
         default: []
         }
     }

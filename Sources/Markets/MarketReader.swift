@@ -174,6 +174,7 @@ extension MarketReader {
         switch path {
         case "index.segments": configuration.index.segments = []
         case "index.series": configuration.index.series = []
+        case "traders.orders": configuration.traders.orders = []
         default: configuration.oracle.outages = []
         }
     }

@@ -36,7 +36,11 @@ public struct SimulationScenario: Sendable {
     }
 
     /// Why a market with a policy can't be written as a scenario; nil where it can.
-    public static func refusal(policy: (any KPolicy)?) -> String? {
+    public static func refusal(_ configuration: MarketConfiguration, policy: (any KPolicy)?) -> String? {
+        if configuration.arbitrageurs.hedges == 1, configuration.arbitrageurs.count > 0 {
+            return
+                "a scenario holds calls of the contracts, and hedges move tokens beside them; set arbitrageurs.hedges to 0"
+        }
         guard let policy, !policy.mayResize else { return nil }
         return
             "a scenario holds calls of the contracts, and the policy \"\(policy.name)\" changes K by an extension that"

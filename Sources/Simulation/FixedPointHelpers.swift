@@ -10,6 +10,9 @@ extension Decimal18 {
         Decimal18(raw: UInt256(high: 0, low: UInt128(count) * 100_000_000_000_000))
     }
 
+    /// The half, truncated.
+    var half: Decimal18 { Decimal18(raw: raw &>> 1) }
+
     /// The sum; the largest decimal where it would be larger. For sums that only report.
     func addingSaturated(_ other: Decimal18) -> Decimal18 {
         let (sum, overflow) = raw.addingReportingOverflow(other.raw)

@@ -57,7 +57,7 @@ public struct KObservation: Sendable {
     public var tradeSizes: [Decimal18]
     /// The index's return per block over the period, as a ratio: the square root of the mean of squares.
     public var volatility: Decimal18
-    /// Quote that arbitrageurs hold outside positions.
+    /// All that arbitrageurs have, in quote: balances, margins, positions at the index, hedges.
     public var arbitrageCapital: Decimal18
     /// The sum of the open notional of all positions, in quote.
     public var openInterest: Decimal18

@@ -10,7 +10,8 @@ import VirtualAMM
 @Suite struct ScenarioReplayTests {
     /// A market, run to its end, and the text of its scenario.
     private func simulated(_ fields: String, seed: UInt64) throws -> (Simulation, String) {
-        let document = try MarketDocument(text: fields, format: .yaml, file: "m.yaml")
+        let document = try MarketDocument(
+            text: fields + "arbitrageurs.hedges: no\n", format: .yaml, file: "m.yaml")
         try document.validate()
         var simulation = try Simulation(
             document.configuration, seed: seed, policy: try document.makePolicy(), checksLaws: true)
@@ -69,14 +70,17 @@ import VirtualAMM
     }
 
     @Test func extensionsAreRefusedBeforehand() throws {
-        #expect(SimulationScenario.refusal(policy: nil) == nil)
+        var market = MarketConfiguration()
+        market.arbitrageurs.hedges = 0
+        #expect(SimulationScenario.refusal(market, policy: nil) == nil)
+        #expect(SimulationScenario.refusal(MarketConfiguration(), policy: nil)?.contains("hedges") == true)
         for name in KPolicyRegistry.names {
             let way = KPolicyRegistry.parameters(of: name).contains { $0.name == "way" }
             let pay = try KPolicyRegistry.policy(named: name, parameters: way ? [("way", "pay")] : [])
-            #expect(SimulationScenario.refusal(policy: pay) != nil, "\(name)")
+            #expect(SimulationScenario.refusal(market, policy: pay) != nil, "\(name)")
             guard way else { continue }
             let resize = try KPolicyRegistry.policy(named: name, parameters: [("way", "resize")])
-            #expect(SimulationScenario.refusal(policy: resize) == nil, "\(name)")
+            #expect(SimulationScenario.refusal(market, policy: resize) == nil, "\(name)")
         }
     }
 }

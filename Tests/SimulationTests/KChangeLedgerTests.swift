@@ -107,7 +107,8 @@ import WideIntegers
     @Test func aBudgetedPolicySpendsItsBudgetAndNoMore() throws {
         let market = try twoLongs(.v2)
         let state = market.house.markets[0].pool.state
-        var policy = try AnyKPolicy(named: "budgeted", parameters: [("budget", "50"), ("revenueShare", "0")])
+        var policy = try AnyKPolicy(
+            named: "budgeted", parameters: [("budget", "50"), ("revenueShare", "0"), ("maxScale", "2")])
         let decision = try #require(
             policy.decide(
                 KObservation(

@@ -43,18 +43,22 @@ import WideIntegers
     }
 
     @Test func aBudgetIsSpent() throws {
-        var given = try policy("budgeted", ("budget", "150"))
+        let wide = [(name: "maxScale", text: "2"), (name: "fundShare", text: "1")]
+        func budgeted(_ parameters: (String, String)...) throws -> AnyKPolicy {
+            try AnyKPolicy(named: "budgeted", parameters: wide + parameters.map { ($0.0, $0.1) })
+        }
+        var given = try budgeted(("budget", "150"))
         #expect(scale(given.decide(try observation())) == "1.375")
         // Half of the fees come on top: 100 + 100 / 2 = 150.
-        var withFees = try policy("budgeted", ("budget", "100"))
+        var withFees = try budgeted(("budget", "100"))
         #expect(scale(withFees.decide(try observation { $0.revenue = try parsed("100") })) == "1.375")
         // No more than the fund has.
-        var poor = try policy("budgeted", ("budget", "500"))
+        var poor = try budgeted(("budget", "500"))
         #expect(scale(poor.decide(try observation { $0.insuranceFund = try parsed("150") })) == "1.375")
         // p(-150) = 0.75 is more than 2.5 % down.
-        var earning = try policy("budgeted", ("budget", "-150"))
+        var earning = try budgeted(("budget", "-150"))
         #expect(scale(earning.decide(try observation())) == "0.975")
-        var rich = try policy("budgeted", ("budget", "1000"), ("maxQuoteReserve", "5000"))
+        var rich = try budgeted(("budget", "1000"), ("maxQuoteReserve", "5000"))
         #expect(scale(rich.decide(try observation())) == "1.111111111111111111")
         #expect(rich.decide(try observation { $0.quoteAssetReserve = try parsed("5000") }) == nil)
         #expect(given.decide(try observation { $0.netPosition = .zero }) == nil)
@@ -186,13 +190,59 @@ import WideIntegers
         #expect(scale(policy.decide(lower)) == "1.125")
     }
 
+    /// What all periods together spend ends with the budget, and a change is never more than a tenth unless it is told.
+    @Test func aBudgetEndsWhenItIsSpent() throws {
+        var policy = try AnyKPolicy(
+            named: "budgeted", parameters: [("budget", "150"), ("fundShare", "0.1"), ("revenueShare", "0")])
+        let seen = try observation { $0.insuranceFund = try parsed("1000") }
+        let curve = try CurveExposure(
+            quoteAssetReserve: seen.quoteAssetReserve, baseAssetReserve: seen.baseAssetReserve,
+            netPosition: seen.netPosition)
+        var spent = Rational.zero
+        var decisions = 0
+        while case .pay(let scale)? = policy.decide(seen) {
+            #expect(scale <= (try parsed("1.1")))
+            spent = spent + (try curve.cost(ofScale: scale))
+            decisions += 1
+            guard decisions < 100 else { break }
+        }
+        #expect((1..<100).contains(decisions))
+        #expect(spent <= Rational(try parsed("100").raw))
+    }
+
+    @Test func aRepegGoesToTheIndexAsFarAsItMay() throws {
+        var policy = try policy("repeg", ("band", "0.02"), ("maxChange", "0.05"), ("fundShare", "1"))
+        func seen(_ ratio: String, fund: String = "1000000") throws -> KObservation {
+            try observation {
+                let price = try $0.quoteAssetReserve.divided(by: $0.baseAssetReserve)
+                $0.indexPrice = try price.multiplied(by: try parsed(ratio))
+                $0.insuranceFund = try parsed(fund)
+            }
+        }
+        func ratio(_ decision: KDecision?, _ observation: KObservation) throws -> Double? {
+            guard case .repeg(let price)? = decision else { return nil }
+            let mark = try observation.quoteAssetReserve.divided(by: observation.baseAssetReserve)
+            return Double(try price.divided(by: mark).description)
+        }
+        let near = try seen("1.019")
+        #expect(try ratio(policy.decide(near), near) == nil)
+        let far = try seen("1.04")
+        #expect(abs(try #require(try ratio(policy.decide(far), far)) - 1.04) < 1e-12)
+        let farther = try seen("1.3")
+        #expect(abs(try #require(try ratio(policy.decide(farther), farther)) - 1.05) < 1e-12)
+        // Longs gain by a higher price, and a fund with less than that moves it less.
+        let poor = try seen("1.04", fund: "1")
+        let moved = try #require(try ratio(policy.decide(poor), poor))
+        #expect(moved > 1 && moved < 1.04)
+    }
+
     // MARK: By name
 
     @Test func everyParameterTakesItsDefaultBack() throws {
-        #expect(KPolicyRegistry.names.count == 10)
+        #expect(KPolicyRegistry.names.count == 11)
         for name in KPolicyRegistry.names {
             let parameters = KPolicyRegistry.parameters(of: name)
-            #expect(parameters.contains { $0.name == "way" })
+            #expect(parameters.contains { $0.name == "way" } == (name != "repeg"))
             _ = try AnyKPolicy(named: name, parameters: parameters.map { ($0.name, $0.defaultValue) })
             #expect(try AnyKPolicy(named: name).name == name)
         }

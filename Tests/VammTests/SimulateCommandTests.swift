@@ -49,7 +49,8 @@ import Testing
             let (csv, page) = (folder.appending(path: "csv"), folder.appending(path: "p.html"))
             let database = folder.appending(path: "t.sqlite")
             let run = try vamm(
-                "simulate", "crash", "--blocks", "60", "--scenario", scenario.path(), "--csv", csv.path(), "--report",
+                "simulate", "crash", "--blocks", "60", "--set", "arbitrageurs.hedges=no", "--scenario", scenario.path(),
+                "--csv", csv.path(), "--report",
                 page.path(), "--db", database.path(), "--check")
             #expect(run.status == 0 && run.errors == "", "\(run)")
             #expect(try vamm("run", scenario.path(), "--fill", filled.path()).status == 0)

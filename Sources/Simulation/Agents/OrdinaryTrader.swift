@@ -10,26 +10,28 @@ struct OrdinaryTrader: Sendable {
     private let isTrendFollower: Bool
     private var times: RandomStream
     private var orders: RandomStream
+    private var tolerances: RandomStream
 
     init(_ settings: TraderSettings, pool: PoolID, number: Int, seed: UInt64) {
         self.pool = pool
         account = SimulatedAccounts.account(.trader, pool: pool.rawValue, number: number)
         times = RandomStream(seed: seed, purpose: .arrival, pool: pool.rawValue, agent: number)
         orders = RandomStream(seed: seed, purpose: .order, pool: pool.rawValue, agent: number)
+        tolerances = RandomStream(seed: seed, purpose: .tolerance, pool: pool.rawValue, agent: number)
         var character = RandomStream(seed: seed, purpose: .character, pool: pool.rawValue, agent: number)
         isTrendFollower = character.bernoulli(settings.trendShare)
     }
 
     /// Opens where it has nothing, else closes.
-    mutating func decide(_ market: SimulatedMarket, _ settings: TraderSettings) -> Call? {
-        if !market.house.storedPosition(pool, of: account).size.isZero {
-            return .clearingHouse(.closePosition(pool, quoteAssetAmountLimit: .zero))
-        }
+    mutating func decide(_ market: SimulatedMarket, _ settings: TraderSettings) -> TraderOrder {
+        if !market.house.storedPosition(pool, of: account).size.isZero { return .closing(pool) }
         let side = side(market, settings)
         let leverage = orders.uniform(from: settings.leastLeverage, to: settings.mostLeverage)
         let affordable = affordableNotional(
             of: market.balance(account), leverage: leverage, feeRatio: market.feeRatio(pool))
-        return order(pool, side: side, notional: min(notional(settings), affordable), leverage: leverage)
+        return .opening(
+            pool, side: side, offered: min(notional(settings), affordable), leverage: leverage,
+            tolerance: tolerances.tolerance(mean: settings.meanTolerance), least: settings.leastNotional, market)
     }
 
     /// When it acts next, in seconds since 1970.

@@ -24,6 +24,12 @@ public struct TraderSettings: Hashable, Sendable {
     public var trendShare = Decimal18.percent(20)
     /// Over how many blocks they look back.
     public var trendBlocks: UInt64 = 72
+    /// What an order may cost against the index in relation to its notional, fees included, the mean; 0 for any cost.
+    public var meanTolerance = Decimal18.percent(1)
+    /// Orders that are sent besides, each at its time; not before the one before.
+    public var orders: [ReplayedOrder] = []
+    /// The least notional of an order that is cut to what its tolerance allows.
+    public var leastNotional = Decimal18(whole: 10)
 }
 
 /// Arbitrageurs, who trade the pool towards the index with limited capital (SPEC K7).
@@ -40,6 +46,12 @@ public struct ArbitrageurSettings: Hashable, Sendable {
     public var leastNotional = Decimal18(whole: 10)
     /// Over how many seconds ahead the funding that the distance brings is counted as gain; 0 leaves it out.
     public var fundingHorizon: UInt64 = 0
+    /// 1 where positions are hedged at the index outside, 0 where they are not.
+    public var hedges: UInt64 = 1
+    /// What a unit of hedge costs to take on or to give up, in relation to the index.
+    public var hedgeCost = Decimal18.basisPoints(2)
+    /// Seconds until what a hedge gained reaches the house.
+    public var transferTime: UInt64 = 86400
 }
 
 /// Liquidators (SPEC K8). In revision v2 they are backstop providers.
@@ -64,6 +76,12 @@ public struct OperatorSettings: Hashable, Sendable {
     public var period: UInt64 = 86400
     /// The band of `migrateLiquidity`, in which the price has to be for a resize (SPEC P20); 0 for any price.
     public var fluctuationLimitRatio = Decimal18.zero
+    /// By how much one change may raise the reserves or the price, m: they are multiplied by 1 / (1 + m) to 1 + m.
+    public var maxChange = Decimal18(whole: 9)
+    /// The least √K in relation to that at the start.
+    public var leastDepth = Decimal18.percent(1)
+    /// The largest √K in relation to that at the start.
+    public var mostDepth = Decimal18(whole: 100)
 }
 
 /// Who trades around what others are about to do (SPEC K11).
@@ -88,4 +106,26 @@ public struct StatisticsSettings: Hashable, Sendable {
     public var largeNotional = Decimal18(whole: 100_000)
     /// Blocks from one measurement of solvency to the next.
     public var solvencyBlocks: UInt64 = 12
+}
+
+/// An order of a recorded flow (SPEC K6).
+public struct ReplayedOrder: Hashable, Sendable {
+    /// Seconds since 1970.
+    public var timestamp: UInt64
+    /// 1 for a buy, 0 for a sale.
+    public var isBuy: UInt64
+    /// Quote.
+    public var notional: Decimal18
+    /// Notional in relation to margin; 0 for the mean of the traders' bounds.
+    public var leverage: Decimal18
+    /// Seconds until it is closed; 0 for an order that changes the position that all such orders share.
+    public var holding: UInt64
+
+    /// An order.
+    public init(
+        timestamp: UInt64, isBuy: UInt64, notional: Decimal18, leverage: Decimal18 = .zero, holding: UInt64 = 0
+    ) {
+        (self.timestamp, self.isBuy, self.notional) = (timestamp, isBuy, notional)
+        (self.leverage, self.holding) = (leverage, holding)
+    }
 }

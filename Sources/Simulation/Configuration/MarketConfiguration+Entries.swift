@@ -14,6 +14,7 @@ extension MarketConfiguration {
         entries += Self.entries(of: index.segments, IndexSegment.fields, path: "index.segments")
         entries += Self.entries(of: index.series, IndexPoint.fields, path: "index.series")
         entries += Self.entries(of: oracle.outages, OracleOutage.fields, path: "oracle.outages")
+        entries += Self.entries(of: traders.orders, ReplayedOrder.fields, path: "traders.orders")
         return entries + policy
     }
 
@@ -39,6 +40,7 @@ extension MarketConfiguration {
         }
         if path.hasPrefix("index.segments.") { return isWhole(IndexSegment.fields) }
         if path.hasPrefix("index.series.") { return isWhole(IndexPoint.fields) }
+        if path.hasPrefix("traders.orders.") { return isWhole(ReplayedOrder.fields) }
         return path.hasPrefix("oracle.outages.") && isWhole(OracleOutage.fields)
     }
 
@@ -71,6 +73,10 @@ extension MarketConfiguration {
         case _ where path.hasPrefix("oracle.outages."):
             try Self.set(
                 path, to: text, in: &oracle.outages, OracleOutage.fields, new: OracleOutage(start: 0, seconds: 1))
+        case _ where path.hasPrefix("traders.orders."):
+            try Self.set(
+                path, to: text, in: &traders.orders, ReplayedOrder.fields,
+                new: ReplayedOrder(timestamp: 0, isBuy: 1, notional: .one))
         default: throw Self.unknown(path, text)
         }
     }

@@ -27,6 +27,7 @@ extension MarketConfiguration {
         count("run.blocks", "blocks", 1...100_000_000, \.run.blocks),
         count("run.secondsPerBlock", "seconds", 1...86400, \.run.secondsPerBlock),
         count("run.startTime", "seconds since 1970", 86400...10_000_000_000, \.run.startTime),
+        count("run.endsInsolvent", "0 or 1", 0...1, \.run.endsInsolvent),
         count("pool.count", "pools", 1...16, \.pool.count),
         decimal("pool.quoteAssetReserve", "quote", least, most, \.pool.quoteAssetReserve),
         decimal("pool.baseAssetReserve", "base", least, most, \.pool.baseAssetReserve),
@@ -47,6 +48,9 @@ extension MarketConfiguration {
         count("oracle.delay", "seconds", 0...604_800, \.oracle.delay),
         count("operator.period", "seconds", 1...31_536_000, \.operator.period),
         decimal("operator.fluctuationLimitRatio", "ratio", .zero, .one, \.operator.fluctuationLimitRatio),
+        decimal("operator.maxChange", "ratio", .basisPoints(1), Decimal18(whole: 1000), \.operator.maxChange),
+        decimal("operator.leastDepth", "ratio", least, .one, \.operator.leastDepth),
+        decimal("operator.mostDepth", "ratio", .one, Decimal18(whole: 1_000_000), \.operator.mostDepth),
         decimal("statistics.smallNotional", "quote", least, most, \.statistics.smallNotional),
         decimal("statistics.mediumNotional", "quote", least, most, \.statistics.mediumNotional),
         decimal("statistics.largeNotional", "quote", least, most, \.statistics.largeNotional),
@@ -65,12 +69,17 @@ extension MarketConfiguration {
         decimal("traders.mostLeverage", "ratio", .percent(10), mostLeverage, \.traders.mostLeverage),
         decimal("traders.trendShare", "ratio", .zero, .one, \.traders.trendShare),
         count("traders.trendBlocks", "blocks", 1...100_000, \.traders.trendBlocks),
+        decimal("traders.meanTolerance", "ratio", .zero, .one, \.traders.meanTolerance),
+        decimal("traders.leastNotional", "quote", least, most, \.traders.leastNotional),
         count("arbitrageurs.count", "arbitrageurs", 0...1000, \.arbitrageurs.count),
         decimal("arbitrageurs.capital", "quote", .zero, most, \.arbitrageurs.capital),
         decimal("arbitrageurs.leverage", "ratio", .percent(10), mostLeverage, \.arbitrageurs.leverage),
         decimal("arbitrageurs.threshold", "ratio", .zero, .one, \.arbitrageurs.threshold),
         decimal("arbitrageurs.leastNotional", "quote", least, most, \.arbitrageurs.leastNotional),
         count("arbitrageurs.fundingHorizon", "seconds", 0...31_536_000, \.arbitrageurs.fundingHorizon),
+        count("arbitrageurs.hedges", "0 or 1", 0...1, \.arbitrageurs.hedges),
+        decimal("arbitrageurs.hedgeCost", "ratio", .zero, .one, \.arbitrageurs.hedgeCost),
+        count("arbitrageurs.transferTime", "seconds", 0...31_536_000, \.arbitrageurs.transferTime),
         count("liquidators.count", "liquidators", 0...1000, \.liquidators.count),
         count("liquidators.latency", "blocks", 0...1_000_000, \.liquidators.latency),
         count("keeper.isActive", "0 or 1", 0...1, \.keeper.isActive),
@@ -117,5 +126,15 @@ extension OracleOutage {
     static let fields: [(name: String, place: ConfigurationField.Place<OracleOutage>)] = [
         ("start", .count(\.start, 0...10_000_000_000)),
         ("seconds", .count(\.seconds, 1...10_000_000_000)),
+    ]
+}
+
+extension ReplayedOrder {
+    static let fields: [(name: String, place: ConfigurationField.Place<ReplayedOrder>)] = [
+        ("timestamp", .count(\.timestamp, 0...10_000_000_000)),
+        ("isBuy", .count(\.isBuy, 0...1)),
+        ("notional", .decimal(\.notional, Decimal18(raw: 1_000_000_000_000)...Decimal18(whole: 1_000_000_000_000_000))),
+        ("leverage", .decimal(\.leverage, .zero...Decimal18(whole: 100))),
+        ("holding", .count(\.holding, 0...10_000_000_000)),
     ]
 }

@@ -11,11 +11,13 @@ extension MarketConfiguration {
         try Self.validate(index.segments, IndexSegment.fields, path: "index.segments")
         try Self.validate(index.series, IndexPoint.fields, path: "index.series")
         try Self.validate(oracle.outages, OracleOutage.fields, path: "oracle.outages")
+        try Self.validate(traders.orders, ReplayedOrder.fields, path: "traders.orders")
         try validateMargins()
         try validateSegments()
         try validateSeries()
         try validatePrices()
         try validateTimes()
+        try validateOrders()
     }
 
     private static func validate<Element>(
@@ -51,6 +53,29 @@ extension MarketConfiguration {
     private func allows(_ leverage: Decimal18) -> Bool {
         guard let ratio = try? Decimal18.one.divided(by: leverage) else { return false }
         return ratio >= house.initMarginRatio
+    }
+
+    private func validateOrders() throws(ConfigurationError) {
+        guard let first = traders.orders.first, let last = traders.orders.last else { return }
+        var previous: UInt64 = 0
+        for (number, order) in traders.orders.enumerated() {
+            guard order.timestamp >= previous else {
+                throw fail("traders.orders.\(number).timestamp", "before the order before (\(previous)); sort them")
+            }
+            guard order.leverage.isZero || allows(order.leverage) else {
+                throw fail(
+                    "traders.orders.\(number).leverage",
+                    "house.initMarginRatio (\(house.initMarginRatio)) forbids it; give at most its inverse, or 0")
+            }
+            previous = order.timestamp
+        }
+        let end = run.startTime + run.blocks * run.secondsPerBlock
+        guard last.timestamp >= run.startTime, first.timestamp <= end else {
+            throw fail(
+                "run.startTime",
+                "all of traders.orders, from \(first.timestamp) to \(last.timestamp), lie outside of the run, which"
+                    + " ends at \(end); start then, or take the orders of this time")
+        }
     }
 
     private func validateSegments() throws(ConfigurationError) {

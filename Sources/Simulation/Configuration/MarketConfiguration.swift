@@ -48,6 +48,8 @@ public struct RunSettings: Hashable, Sendable {
     public var secondsPerBlock: UInt64 = 300
     /// Seconds since 1970 at which the market is created; its first block is one block later.
     public var startTime: UInt64 = 1_600_002_000
+    /// 1 to end where vault and insurance fund no longer cover what is owed, 0 to go on.
+    public var endsInsolvent: UInt64 = 0
 }
 
 /// The virtual pools: all alike, each with an index path and agents of its own, on one clearing house (SPEC P1).

@@ -9,6 +9,7 @@ struct PoolAgents: Sendable {
     var oracle: OracleReporter
     var traders: [OrdinaryTrader]
     var due = DueQueue()
+    var flow: ReplayedFlow?
     var arbitrageurs: [Arbitrageur]
     var watch: LiquidationWatch
     var attacker: Attacker?
@@ -28,6 +29,7 @@ struct PoolAgents: Sendable {
         traders = (0..<Int(configuration.traders.count)).map {
             OrdinaryTrader(configuration.traders, pool: pool, number: $0, seed: seed)
         }
+        flow = setup.flow
         arbitrageurs = (0..<Int(configuration.arbitrageurs.count)).map {
             Arbitrageur(configuration.arbitrageurs, pool: pool, number: $0)
         }
@@ -36,6 +38,15 @@ struct PoolAgents: Sendable {
         attacker = Attacker(configuration.attacker, pool: pool)
         nextDecision = configuration.run.startTime + configuration.operator.period
         trend = Array(repeating: index.price, count: Int(configuration.traders.trendBlocks))
+    }
+
+    /// All that arbitrageurs have: balances, margins, positions at the index, hedges, and what is on its way.
+    func arbitrageCapital(_ market: SimulatedMarket) -> Decimal18 {
+        arbitrageurs.reduce(.zero) { sum, arbitrageur in
+            guard let position = market.position(pool, of: arbitrageur.account) else { return sum }
+            let worth = arbitrageur.worth(market, position)
+            return worth.isPositive ? sum.addingSaturated(worth.magnitude) : sum
+        }
     }
 
     /// The index in the next block, and what it was as long ago as trend followers look back.

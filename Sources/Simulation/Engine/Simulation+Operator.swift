@@ -11,7 +11,8 @@ extension Simulation {
         guard agents[index].policy != nil, market.block.timestamp >= agents[index].nextDecision else { return }
         let period = configuration.operator.period
         agents[index].nextDecision += ((market.block.timestamp - agents[index].nextDecision) / period + 1) * period
-        let observation = agents[index].tally.observation(pool, market)
+        let observation = agents[index].tally.observation(
+            pool, market, arbitrageCapital: agents[index].arbitrageCapital(market))
         agents[index].tally.begin()
         guard let decision = agents[index].policy?.decide(observation) else { return }
         if configuration.revision == .v2, case .resize = decision, let policy = agents[index].policy {
@@ -25,27 +26,68 @@ extension Simulation {
     }
 
     private mutating func carryOut(_ decision: KDecision, on pool: PoolID) throws(LawViolation) {
-        if let attacker = agents[pool.rawValue].attacker, attacker.settings.sandwichesKChanges == 1,
-            let side = attacker.side(before: decision, market), let call = attacker.opening(side, market)
-        {
-            try perform(call, from: attacker.account)
-        }
-        try change(pool, decision)
-        try closeAttack(pool)
-    }
-
-    private mutating func change(_ pool: PoolID, _ decision: KDecision) throws(LawViolation) {
-        if case .resize = decision {} else { try adjustAll(pool) }
-        guard let action = Self.action(decision, pool, market.state(pool), configuration.operator) else {
+        guard let decision = bounded(decision, on: pool) else {
             recorder.refusedKChanges += 1
             return
         }
-        guard try perform(action, from: market.setup.accounts.owner) else {
+        if case .resize = decision {} else { try adjustAll(pool) }
+        guard let action = Self.action(decision, pool, market.state(pool), configuration.operator), canPay(action)
+        else {
+            recorder.refusedKChanges += 1
+            return
+        }
+        let owner = market.setup.accounts.owner
+        if let attacker = agents[pool.rawValue].attacker, attacker.settings.sandwichesKChanges == 1,
+            let call = attacker.opening(before: action, by: owner, &market)
+        {
+            try perform(call, from: attacker.account)
+            // The operator sees what is there then.
+            try change(pool, decision)
+            try closeAttack(pool)
+        } else {
+            try change(pool, decision)
+        }
+    }
+
+    private mutating func change(_ pool: PoolID, _ decision: KDecision) throws(LawViolation) {
+        guard let action = Self.action(decision, pool, market.state(pool), configuration.operator), canPay(action),
+            try perform(action, from: market.setup.accounts.owner)
+        else {
             recorder.refusedKChanges += 1
             return
         }
         recorder.kChanges += 1
-        if case .changeReserves(_, let change) = action { recorder.kCost = recorder.kCost.addingWrapped(change.cost) }
+    }
+
+    /// Whether fund or vault has what a change costs.
+    private func canPay(_ action: SimulatedAction) -> Bool {
+        guard case .changeReserves(_, let change) = action else { return true }
+        let payer = change.cost.isNegative ? market.setup.accounts.vault : market.setup.accounts.insuranceFund
+        return change.cost.magnitude <= market.balance(payer)
+    }
+
+    /// A decision within the bounds of one change and of √K; nil where nothing of it is left.
+    private func bounded(_ decision: KDecision, on pool: PoolID) -> KDecision? {
+        let settings = configuration.operator
+        let most = Decimal18.one.addingSaturated(settings.maxChange)
+        guard let least = try? Decimal18.one.divided(by: most) else { return nil }
+        switch decision {
+        case .resize(let scale), .pay(let scale):
+            let root = market.rootOfK(pool)
+            guard let floor = try? recorder.firstRootOfK.multiplied(by: settings.leastDepth).divided(by: root),
+                let ceiling = try? recorder.firstRootOfK.multiplied(by: settings.mostDepth).divided(by: root)
+            else { return nil }
+            let bounded = min(max(scale, max(least, floor)), min(most, ceiling))
+            if bounded == .one || (bounded > .one) != (scale > .one) { return nil }
+            if case .resize = decision { return .resize(multiplier: bounded) }
+            return .pay(scale: bounded)
+        case .repeg(let price):
+            guard let mark = market.spotPrice(pool), let low = try? mark.multiplied(by: least),
+                let high = try? mark.multiplied(by: most)
+            else { return nil }
+            let bounded = min(max(price, low), high)
+            return bounded == mark ? nil : .repeg(price: bounded)
+        }
     }
 
     /// Carries every position to the newest curve, so that an extension finds none that refers to an older one.

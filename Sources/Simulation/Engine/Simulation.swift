@@ -77,7 +77,10 @@ public struct Simulation {
     }
 
     /// Whether all blocks are done.
-    public var isDone: Bool { blocksDone == configuration.run.blocks }
+    public var isDone: Bool { blocksDone == configuration.run.blocks || hasEnded }
+
+    /// Whether it ended early, as what is owed was no longer covered.
+    private var hasEnded: Bool { configuration.run.endsInsolvent == 1 && recorder.insolventFrom != nil }
 
     /// Goes on by one block; does nothing when all are done.
     ///
@@ -109,17 +112,17 @@ public struct Simulation {
         digest.combine(market.house, setup: market.setup)
         return SimulationResult(
             name: configuration.name, seed: seed, blocks: blocksDone, calls: market.stepCount, digest: digest.value,
-            measures: recorder.measures(market))
+            measures: recorder.measures(market, agents))
     }
 
     private mutating func observe() {
         recorder.observe(market)
         if blocksDone % configuration.statistics.solvencyBlocks == 0 || isDone {
-            recorder.note(solvency: market.closingBalance().solvency)
+            recorder.note(solvency: market.closingBalance().solvency, block: market.block.number)
         }
         if let onBlock {
             for index in agents.indices {
-                onBlock(BlockRecord(PoolID(rawValue: index), market: market, recorder: recorder))
+                onBlock(BlockRecord(PoolID(rawValue: index), market: market, recorder: recorder, agents: agents))
             }
         }
         if blocksDone % 256 == 0, !keepsHistory { market.forgetHistory() }

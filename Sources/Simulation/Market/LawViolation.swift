@@ -10,6 +10,8 @@ public struct LawViolation: Error, Hashable, Sendable, CustomStringConvertible {
         case sizes
         /// K never falls by trading (SPEC L4).
         case constantProduct
+        /// A position that liquidators don't look at is above maintenance (SPEC K8).
+        case bounds
     }
 
     /// Which law.

@@ -25,6 +25,12 @@ public struct MarketSetup: Sendable {
     public var backstopProviders: [Account]
     /// On each pool, everybody who may come to hold a position.
     public var holders: [[Account]]
+    /// Recorded orders, and who sends them; nil for none.
+    let flow: ReplayedFlow?
+    /// How many of a pool's holders are ordinary traders; they come first.
+    let traderCount: Int
+    /// How many are arbitrageurs; they come next.
+    let arbitrageurCount: Int
 
     /// The start of a market that is valid.
     ///
@@ -52,19 +58,40 @@ public struct MarketSetup: Sendable {
             fluctuationLimitRatio: pool.fluctuationLimitRatio, tollRatio: pool.tollRatio,
             spreadRatio: pool.spreadRatio)
         self.firstPrices = firstPrices
+        flow = ReplayedFlow(configuration)
+        traderCount = Int(configuration.traders.count) + (flow?.capital.count ?? 0)
+        arbitrageurCount = Int(configuration.arbitrageurs.count)
         balances = []
         backstopProviders = []
         holders = []
         try addAgents(configuration)
     }
 
+    /// An account's place among the holders of its pool; nil where it never holds a position.
+    func holder(_ account: Account) -> Int? {
+        let number = Int(truncatingIfNeeded: account.rawValue % 1_000_000)
+        return switch SimulatedAccounts.role(of: account) {
+        case .trader: number
+        case .arbitrageur: traderCount + number
+        case .attacker: traderCount + arbitrageurCount
+        default: nil
+        }
+    }
+
     private mutating func addAgents(_ configuration: MarketConfiguration) throws(ConfigurationError) {
         try give(configuration.house.insuranceFund, accounts.insuranceFund, "house.insuranceFund")
+        if configuration.arbitrageurs.hedges == 1, configuration.arbitrageurs.count > 0 {
+            try give(Self.exchangeCapital, SimulatedAccounts.account(.exchange), "arbitrageurs.hedges")
+        }
         for pool in 0..<Int(configuration.pool.count) {
             var holders: [Account] = []
             for number in 0..<Int(configuration.traders.count) {
                 holders.append(SimulatedAccounts.account(.trader, pool: pool, number: number))
                 try give(configuration.traders.capital, holders[number], "traders.capital")
+            }
+            for capital in flow?.capital ?? [] {
+                holders.append(SimulatedAccounts.account(.trader, pool: pool, number: holders.count))
+                try give(capital, holders[holders.count - 1], "traders.orders")
             }
             for number in 0..<Int(configuration.arbitrageurs.count) {
                 let account = SimulatedAccounts.account(.arbitrageur, pool: pool, number: number)
@@ -83,6 +110,9 @@ public struct MarketSetup: Sendable {
             }
         }
     }
+
+    /// More than hedges ever gain: 10¹⁸.
+    static let exchangeCapital = Decimal18(whole: 1_000_000_000_000_000_000)
 
     private mutating func give(_ amount: Decimal18, _ account: Account, _ path: String) throws(ConfigurationError) {
         do throws(Revert) {

@@ -71,11 +71,18 @@ struct RunDigest: Sendable {
     }
 
     private mutating func combineExtension(_ action: SimulatedAction) {
-        guard case .changeReserves(_, let change) = action else { return }
-        absorb(11)
-        combine(change.quoteAssetReserve)
-        combine(change.baseAssetReserve)
-        combine(change.cost)
+        switch action {
+        case .call: return
+        case .changeReserves(_, let change):
+            absorb(11)
+            combine(change.quoteAssetReserve)
+            combine(change.baseAssetReserve)
+            combine(change.cost)
+        case .transfer(_, let account, let amount):
+            absorb(12)
+            absorb(account.rawValue)
+            combine(amount)
+        }
     }
 
     /// Pools, positions and balances.

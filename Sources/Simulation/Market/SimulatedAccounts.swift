@@ -20,9 +20,11 @@ public enum AgentRole: UInt64, Hashable, Sendable, CaseIterable {
     case arbitrageur = 8
     /// Trades for reasons of its own.
     case trader = 9
+    /// Where arbitrageurs hedge: pays what hedges gain and receives what they lose.
+    case exchange = 10
 
     /// Whether there may be several, on each pool.
-    var isPerPool: Bool { rawValue >= 6 }
+    var isPerPool: Bool { rawValue >= 6 && self != .exchange }
 }
 
 /// The accounts of a simulation: role · 10⁹ + pool · 10⁶ + number.

@@ -9,12 +9,14 @@ public enum SimulatedAction: Hashable, Sendable {
     case call(Call)
     /// Extension, not in the contracts: other reserves, paid for by the insurance fund (SPEC K10).
     case changeReserves(PoolID, ReserveChange)
+    /// The quote token's own transfer from the sender, by an agent of a pool (SPEC K7).
+    case transfer(PoolID, to: Account, amount: Decimal18)
 
     /// The pool it is made on; agents make no calls about anything else.
     public var pool: PoolID {
         switch self {
         case .call(let call): call.pool ?? PoolID(rawValue: 0)
-        case .changeReserves(let pool, _): pool
+        case .changeReserves(let pool, _), .transfer(let pool, _, _): pool
         }
     }
 }

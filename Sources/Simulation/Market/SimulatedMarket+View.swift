@@ -30,6 +30,11 @@ extension SimulatedMarket {
         (try? house.ledger.decimalBalance(of: account)) ?? .zero
     }
 
+    /// An amount cut to token units, which is what can be transferred.
+    func wholeUnits(_ amount: Decimal18) -> Decimal18 {
+        (try? setup.tokenDecimals.decimal(ofUnits: setup.tokenDecimals.units(of: amount))) ?? .zero
+    }
+
     /// A position, in v1 carried to the newest curve.
     public func position(_ pool: PoolID, of account: Account) -> Position? {
         if house.revision == .v2 { return house.storedPosition(pool, of: account) }
@@ -59,16 +64,33 @@ extension SimulatedMarket {
     }
 
     /// The sum of the open notional of all positions.
-    func openInterest(_ pool: PoolID) -> Decimal18 {
-        setup.holders[pool.rawValue].reduce(.zero) { sum, account in
-            sum.addingSaturated(house.storedPosition(pool, of: account).openNotional)
+    func openInterest(_ pool: PoolID) -> Decimal18 { sums(pool).openInterest }
+
+    /// The base of all longs and of all shorts. In v1 positions of older curves count as what they are on the newest.
+    func sides(_ pool: PoolID) -> (longs: Decimal18, shorts: Decimal18) {
+        if house.markets[pool.rawValue].pool.liquiditySnapshots.count == 1 || house.revision == .v2 {
+            return (sums(pool).longs, sums(pool).shorts)
         }
+        var (longs, shorts) = (Decimal18.zero, Decimal18.zero)
+        for account in setup.holders[pool.rawValue] {
+            guard let size = position(pool, of: account)?.size, !size.isZero else { continue }
+            if size.isPositive {
+                longs = longs.addingSaturated(size.magnitude)
+            } else {
+                shorts = shorts.addingSaturated(size.magnitude)
+            }
+        }
+        return (longs, shorts)
     }
 
-    /// What arbitrageurs hold outside positions.
-    func arbitrageCapital(_ pool: PoolID) -> Decimal18 {
-        setup.holders[pool.rawValue].reduce(.zero) { sum, account in
-            SimulatedAccounts.role(of: account) == .arbitrageur ? sum.addingSaturated(balance(account)) : sum
-        }
+    /// Balance, margin, the position's base at the index less what it was opened for, and funding (signed).
+    func worth(_ pool: PoolID, of account: Account, _ position: Position) -> SignedDecimal18 {
+        let means = SignedDecimal18(wrapping: balance(account))
+            .addingWrapped(SignedDecimal18(wrapping: position.margin))
+        guard !position.size.isZero, let value = try? position.size.multiplied(byUnsigned: indexPrice(pool)),
+            let funding = fundingOwed(pool, by: position)
+        else { return means }
+        let open = SignedDecimal18(wrapping: position.openNotional, isNegative: position.size.isNegative)
+        return means.addingWrapped(value).subtractingWrapped(open).subtractingWrapped(funding)
     }
 }

@@ -4,6 +4,7 @@ public enum KPolicyRegistry {
     public static let all: [any ConfigurablePolicy.Type] = [
         FixedPolicy.self, ScheduledPolicy.self, BudgetedPolicy.self, RevenuePolicy.self, FeeSharePolicy.self,
         SlippagePolicy.self, VolumePolicy.self, OpenInterestPolicy.self, VolatilityPolicy.self, FundingPolicy.self,
+        RepegPolicy.self,
     ]
 
     /// Their names.

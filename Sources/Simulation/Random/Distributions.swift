@@ -33,6 +33,13 @@ extension RandomStream {
         return max(1, UInt64(truncatingIfNeeded: scaled.low))
     }
 
+    /// What an order may cost, a part of its notional: −mean · ln u; nil for any cost, which a mean of 0 stands for.
+    mutating func tolerance(mean: Decimal18) -> Decimal18? {
+        if mean.isZero { return nil }
+        let scaled = UInt256(negativeLogarithm(ofUniform: next())) &* mean.raw
+        return Decimal18(raw: scaled / Decimal18.oneInWei)
+    }
+
     /// A standard normal in units of 10⁻¹⁸, by Marsaglia's polar method; the second number of a pair is not used.
     ///
     /// u and v are uniform in (−1, 1) with 62 fraction bits; with s = u² + v² in (0, 1), z = u · √(−2 ln s / s).

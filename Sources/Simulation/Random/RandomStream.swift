@@ -4,6 +4,7 @@ package enum RandomPurpose: UInt64, Sendable {
     case arrival = 2
     case order = 3
     case character = 4
+    case tolerance = 5
 }
 
 /// A stream of random numbers, the same everywhere for the same seed: xoshiro256** (SPEC K2).

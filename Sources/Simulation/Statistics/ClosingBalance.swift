@@ -7,6 +7,8 @@ internal import WideIntegers
 struct ClosingBalance {
     /// Vault and insurance fund together, less all that would be paid out.
     var solvency: SignedDecimal18
+    /// What margins would not cover.
+    var badDebt = Decimal18.zero
     /// The vault less prepaid bad debt, less what everyone would have, debts counted as such: what rounding left, where
     /// neither a change of K nor, in v1, funding adds to it.
     var remainder: SignedDecimal18
@@ -32,7 +34,11 @@ extension SimulatedMarket {
             var equity = SignedDecimal18(wrapping: position.margin).subtractingWrapped(funding)
             if let pnl = close(position, quote: &quote, base: &base) { equity = equity.addingWrapped(pnl) }
             balance.remainder = balance.remainder.subtractingWrapped(equity)
-            if equity.isPositive { balance.solvency = balance.solvency.subtractingWrapped(equity) }
+            if equity.isPositive {
+                balance.solvency = balance.solvency.subtractingWrapped(equity)
+            } else {
+                balance.badDebt = balance.badDebt.addingSaturated(equity.magnitude)
+            }
         }
     }
 

@@ -36,7 +36,10 @@ struct PeriodTally: Sendable {
 
     mutating func note(fundGain: SignedDecimal18) { fundingImbalance = fundingImbalance.addingWrapped(fundGain) }
 
-    func observation(_ pool: PoolID, _ market: SimulatedMarket) -> KObservation {
+    /// - Parameter arbitrageCapital: All that arbitrageurs have.
+    func observation(
+        _ pool: PoolID, _ market: SimulatedMarket, arbitrageCapital: Decimal18
+    ) -> KObservation {
         let state = market.state(pool)
         return KObservation(
             time: market.block.timestamp, quoteAssetReserve: state.quoteAssetReserve,
@@ -46,7 +49,7 @@ struct PeriodTally: Sendable {
             fundingImbalance: fundingImbalance, volume: volume, tradeSizes: tradeSizes,
             volatility: Decimal18(
                 raw: blocks == 0 ? .zero : (squaredReturns / UInt256(blocks)).squareRoot()),
-            arbitrageCapital: market.arbitrageCapital(pool), openInterest: market.openInterest(pool))
+            arbitrageCapital: arbitrageCapital, openInterest: market.openInterest(pool))
     }
 
     /// Begins the next period.

@@ -23,28 +23,31 @@ struct Recorder: Sendable {
     var highestFund: Decimal18
     var largestDrawdown = Decimal18.zero
     var leastSolvency: SignedDecimal18?
+    var lastSolvency: SignedDecimal18
+    /// The first block after which vault and fund did not cover what was owed; nil for none.
+    var insolventFrom: UInt64?
 
     // Per call
+    var traders = TraderRecorder()
+    var arbitrage: ArbitrageRecorder
+    var fund = FundSources()
     var volume = Decimal18.zero
-    var ordinaryVolume = Decimal18.zero
-    var ordinarySlippage = SignedDecimal18.zero
-    var ordinaryTrades: UInt64 = 0
     var arbitrageTrades: UInt64 = 0
+    /// Orders of arbitrageurs that would have reverted.
+    var ordersNotSent: UInt64 = 0
     var fees = Decimal18.zero
     var badDebt = Decimal18.zero
     var fullLiquidations: UInt64 = 0
     var partialLiquidations: UInt64 = 0
-    var arbitrageMargin: SignedDecimal18 = .zero
-    var peakArbitrageMargin = Decimal18.zero
     var fundingSettlements: UInt64 = 0
     var fundingByLongs = SignedDecimal18.zero
     var fundingByShorts = SignedDecimal18.zero
-    var fundingToFund = SignedDecimal18.zero
     var kChanges: UInt64 = 0
     var refusedKChanges: UInt64 = 0
-    var kCost = SignedDecimal18.zero
 
     init(_ settings: StatisticsSettings, market: SimulatedMarket) {
+        arbitrage = ArbitrageRecorder(
+            pools: market.setup.holders.count, count: market.setup.arbitrageurCount)
         notionals = [settings.smallNotional, settings.mediumNotional, settings.largeNotional]
         slippageSums = notionals.map { _ in .zero }
         slippageCounts = notionals.map { _ in 0 }
@@ -52,6 +55,7 @@ struct Recorder: Sendable {
         rootOfKRange = firstRootOfK...firstRootOfK
         firstFund = market.balance(market.setup.accounts.insuranceFund)
         leastFund = firstFund
+        lastSolvency = SignedDecimal18(wrapping: firstFund)
         highestFund = firstFund
     }
 
@@ -96,8 +100,10 @@ struct Recorder: Sendable {
         }
     }
 
-    /// Whether solvency and open interest need the state at this block is for the engine to say; this keeps the least.
-    mutating func note(solvency: SignedDecimal18) {
+    /// What would be left if everyone closed at this block.
+    mutating func note(solvency: SignedDecimal18, block: UInt64) {
         leastSolvency = min(leastSolvency ?? solvency, solvency)
+        lastSolvency = solvency
+        if solvency.isNegative, insolventFrom == nil { insolventFrom = block }
     }
 }

@@ -108,7 +108,9 @@ struct Simulate: ParsableCommand {
         }
         Self.noteDistantPrice(document.configuration)
         let policy = try Terminal.reading { () throws(FileError) in try document.makePolicy() }
-        if scenario != nil || db != nil, let refusal = SimulationScenario.refusal(policy: policy) {
+        if scenario != nil || db != nil,
+            let refusal = SimulationScenario.refusal(document.configuration, policy: policy)
+        {
             Terminal.note("vamm: \(scenario != nil ? "--scenario" : "--db"): \(visible(refusal))")
             throw ExitCode(2)
         }
