@@ -3,19 +3,12 @@ import Markets
 import Sweeps
 import Testing
 
-/// Means, intervals, which points are beaten, and the choice.
+/// Means, intervals, and which points are beaten.
 @Suite struct FrontierTests {
     private func point(_ place: Int, _ tracking: [Double], _ slippage: [Double]) -> FrontierPoint {
         FrontierPoint(
             point: place, values: ["\(place)"], tracking: Estimate(tracking), slippage: Estimate(slippage),
             drawdown: Estimate([0]), rootOfK: Estimate([1]))
-    }
-
-    private func choice(_ means: [(Double, Double)], spread: Double = 0.001) -> FrontierChoice {
-        let points = means.enumerated().map { place, mean in
-            point(place, [mean.0 - spread, mean.0 + spread], [mean.1 - spread, mean.1 + spread])
-        }
-        return FrontierChoice(Frontier.marked(points))
     }
 
     /// The classic example: 1 to 5 has mean 3, s = √2.5, t = 2.776 for 4 degrees of freedom.
@@ -54,28 +47,6 @@ import Testing
         #expect(kept(all) == wanted)
     }
 
-    @Test func theKneeIsChosenWithWhatCanNotBeToldFromIt() {
-        let knee = choice([(0, 10), (1, 4), (2, 2), (4, 1), (10, 0)])
-        #expect(knee.outcome == .range && knee.points == [2], "\(knee)")
-        let pair = choice([(0, 10), (1, 4), (2, 2.0), (2.001, 1.999), (4, 1), (10, 0)])
-        #expect(pair.outcome == .range && pair.points == [2, 3], "\(pair)")
-        let best = choice([(1, 1), (2, 2), (3, 1.5)])
-        #expect(best.outcome == .best && best.points == [0])
-    }
-
-    @Test func withoutASensibleChoiceItSaysWhy() {
-        let cases: [(FrontierChoice, String)] = [
-            (choice([(1, 1)]), "only one point"), (choice([(0, 1), (1, 0)]), "nothing lies between"),
-            (choice([(0, 10), (9, 9), (10, 0)]), "an end of the frontier"),
-            (choice([(0, 10), (1, 4), (10, 0)], spread: 10), "their intervals overlap"),
-        ]
-        for (choice, reason) in cases {
-            #expect(choice.outcome == .none && choice.points.isEmpty && choice.reason.contains(reason), "\(choice)")
-        }
-        let single = [point(0, [0], [2]), point(1, [1], [1]), point(2, [2], [0])]
-        #expect(FrontierChoice(Frontier.marked(single)).reason.contains("run more seeds"))
-    }
-
     /// Both ends of the choice of K, over 30 seeds. Were K of no influence, each seed would go either way with
     /// probability 1/2; 25 of 30 or more going one way then has a probability of 1.6 · 10⁻⁴: significant at 0.001.
     @Test func theFrontierOfThinArbitrageShowsBothEnds() throws {
@@ -98,6 +69,10 @@ import Testing
         #expect(zip(tracking, tracking.dropFirst()).allSatisfy { $0 < $1 }, "\(tracking)")
         #expect(zip(slippage, slippage.dropFirst()).allSatisfy { $0 > $1 }, "\(slippage)")
         #expect(frontier.points.allSatisfy { $0.isOnTrackingFrontier })
+        // K is decided without a word, and what is chosen is marked.
+        let choice = try #require(frontier.choice)
+        #expect(choice.fields == ["k.multiplier"] && choice.choices.count == 1)
+        #expect(frontier.points.contains(where: \.isChosen) && frontier.verdict.contains("k.multiplier"))
         for step in 1..<5 {
             let (worse, dearer) = try signs(path, grid, from: step - 1, to: step)
             print(

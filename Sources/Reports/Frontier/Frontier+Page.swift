@@ -49,7 +49,7 @@ extension Frontier {
 
     private var trackingCaption: String {
         let names = axes.isEmpty ? "" : " Labels are values of \(axes.joined(separator: ", "))."
-        let chosen = choice.points.isEmpty ? "" : " Diamonds are what it would choose."
+        let chosen = !points.contains(where: \.isChosen) ? "" : " Diamonds are what it would choose."
         return "Lower left is better. The line joins the points that no other one beats; the others are faded."
             + "\(chosen) Bars are 95 % intervals over seeds.\(names)"
     }

@@ -4,34 +4,25 @@ public import JSON
 // What a frontier says, in words, as rows of a table and as JSON.
 
 extension Frontier {
-    /// What it would choose and why, in a sentence or two.
+    /// What to decide, in sentences.
     public var verdict: String {
-        switch choice.outcome {
-        case .none: return "No sensible choice. " + choice.reason
-        case .best, .range:
-            let chosen = points.filter(\.isChosen)
-            return "It would choose \(chosenText(chosen)). " + choice.reason
+        if let choice { return choice.sentence }
+        if header.grid.decided.isEmpty {
+            return "Nothing of what is varied is said to be decided: name such fields under decides in the grid."
         }
+        return "No seed was run for every point yet, so that nothing can be compared; go on with the sweep."
     }
-
-    /// "k.multiplier 0.5 to 1 (√K 250 000 to 500 000)".
-    private func chosenText(_ chosen: [FrontierPoint]) -> String {
-        let roots = chosen.map(\.rootOfK.mean).sorted()
-        let root = Self.span(Self.number(roots.first ?? 0), Self.number(roots.last ?? 0))
-        guard axes.count == 1, let first = chosen.first, let last = chosen.last else {
-            let labels = chosen.prefix(4).map { "(\($0.label))" }.joined(separator: ", ")
-            return "\(axes.joined(separator: ", ")) = \(labels)\(chosen.count > 4 ? ", …" : "") (√K \(root))"
-        }
-        return "\(axes[0]) \(Self.span(first.label, last.label)) (√K \(root))"
-    }
-
-    private static func span(_ low: String, _ high: String) -> String { low == high ? low : "\(low) to \(high)" }
 
     /// A number with so many significant digits, without an exponent.
     static func number(_ value: Double, digits: Int = 4) -> String {
         guard value.isFinite, value != 0 else { return value == 0 ? "0" : "-" }
         let magnitude = Int(log10(abs(value)).rounded(.down))
         return String(format: "%.*f", min(18, max(0, digits - 1 - magnitude)), value)
+    }
+
+    /// The number that a text stands for, with so many significant digits; the text where it stands for none.
+    static func number(_ text: String, digits: Int) -> String {
+        text.count <= digits + 1 ? text : Double(text).map { number($0, digits: digits) } ?? text
     }
 
     /// A ratio in percent with its interval: "0.52 ± 0.03".
@@ -77,7 +68,15 @@ extension Frontier {
             "runsOfGrid": .number(header.grid.runCount),
             "measures": .array(measures.names.map(JSONValue.string)),
             "interval": .string("Student t over seeds, 95 %"),
-            "outcome": .string(choice.outcome.rawValue), "verdict": .string(verdict),
+            "decides": .array(header.grid.decided.map(JSONValue.string)),
+            "across": .string(header.grid.across.rawValue),
+            "choices": .array(
+                (choice?.choices ?? []).map { circumstance, choice in
+                    .object([
+                        "circumstance": .string(circumstance),
+                        "choice": choice.json(deciding: self.choice?.fields ?? []),
+                    ])
+                }), "verdict": .string(verdict),
             "points": .array(points.map(Self.json)),
         ])
     }

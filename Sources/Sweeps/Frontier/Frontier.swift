@@ -33,19 +33,23 @@ public struct Frontier: Sendable {
     public let points: [FrontierPoint]
     /// How many runs there are.
     public let runCount: Int
-    /// Which points it would choose, and why.
-    public let choice: FrontierChoice
+    /// What to decide; nil where nothing is to be decided, or no seed was run for every point.
+    public let choice: SweptChoice?
 
     /// Reads a result file; "-" is standard input.
     ///
     /// - Throws: Where it can't be read, or is no result file, or has no runs.
-    public init(path: String, measures: Measures = Measures()) throws(SweepError) {
+    public init(
+        path: String, measures: Measures = Measures(), objective: Objective = .standard, margin: Double? = nil
+    ) throws(SweepError) {
         let name = path == "-" ? "standard input" : path
         do throws(FileError) {
-            let results = try FrontierResults(path: path, measures: measures.names)
+            let results = try FrontierResults(path: path, measures: measures.names, objective: objective.measures)
             var points = Self.marked(results.points)
-            choice = FrontierChoice(points)
-            for index in points.indices { points[index].isChosen = choice.points.contains(points[index].point) }
+            choice = SweptChoice(results.header.grid, runs: results.figures, objective, margin: margin)
+            for index in points.indices {
+                points[index].isChosen = choice?.chooses(points[index].point, of: results.header.grid) ?? false
+            }
             (header, self.points, runCount, self.measures) = (results.header, points, results.runCount, measures)
         } catch {
             throw .unreadable(file: name, message: error.message)
@@ -73,8 +77,10 @@ private struct FrontierResults {
     let header: SweepHeader
     private(set) var points: [FrontierPoint] = []
     private(set) var runCount = 0
+    /// By point and place of the seed, what a choice is made by.
+    private(set) var figures: [[[Double]?]]
 
-    init(path: String, measures: [String]) throws(FileError) {
+    init(path: String, measures: [String], objective: [String]) throws(FileError) {
         let file = path == "-" ? FileDescriptor.standardInput : try FileDescriptor(path, flags: O_RDONLY)
         var reader = LineReader(file)
         guard let first = try reader.next(), first.isWhole, let header = SweepHeader(line: first.bytes) else {
@@ -82,6 +88,7 @@ private struct FrontierResults {
         }
         self.header = header
         let grid = header.grid
+        figures = Array(repeating: Array(repeating: nil, count: grid.seeds.count), count: grid.pointCount)
         // For each point, which run has which figures.
         var found: [[(run: Int, figures: [Double])]] = Array(repeating: [], count: grid.pointCount)
         var number = 1
@@ -91,14 +98,16 @@ private struct FrontierResults {
                 throw file.error("line \(number) is not a run of this grid; sweep it again")
             }
             var figures: [Double] = []
-            for name in measures {
+            for name in measures + objective {
                 guard let text = record.measures.first(where: { $0.name == name })?.value, let figure = Double(text)
                 else {
                     throw file.error("line \(number) has no number \"\(name)\"; sweep it again")
                 }
                 figures.append(figure)
             }
-            found[grid.place(ofRun: record.run).point].append((record.run, figures))
+            found[grid.place(ofRun: record.run).point].append((record.run, Array(figures.prefix(measures.count))))
+            self.figures[record.run / grid.seeds.count][record.run % grid.seeds.count] =
+                Array(figures.dropFirst(measures.count))
             runCount += 1
         }
         guard runCount > 0 else { throw file.error("no runs yet; sweep some first") }

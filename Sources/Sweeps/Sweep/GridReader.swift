@@ -29,6 +29,54 @@ struct GridReader {
         }
     }
 
+    // MARK: What is decided
+
+    private func paths(_ node: DocumentNode, _ place: String) throws(FileError) -> [String] {
+        switch node.content {
+        case .scalar(let path): return [path]
+        case .list(let items):
+            return try items.map { item throws(FileError) in
+                guard case .scalar(let path) = item.content else {
+                    throw error("\(item.kindName) where the name of a field should be", place, item.line)
+                }
+                return path
+            }
+        case .object, .nothing: throw error("give the name of a field, or a list of them", place, node.line)
+        }
+    }
+
+    /// Fields that the operator decides: some of those that are varied.
+    func decides(_ node: DocumentNode?, among varied: [String]) throws(FileError) -> [String] {
+        guard let node else { return [] }
+        let paths = try paths(node, "decides")
+        for path in paths where !varied.contains(path) {
+            throw error(
+                "\"\(path)\" is not varied, so nothing is to be decided about it; there is"
+                    + " \(varied.joined(separator: ", "))", "decides", node.line)
+        }
+        guard Set(paths).count == paths.count else { throw error("a field stands twice", "decides", node.line) }
+        return paths
+    }
+
+    /// How circumstances are taken together; their mean where nothing is said.
+    func across(_ node: DocumentNode?) throws(FileError) -> Across {
+        guard let node else { return .mean }
+        guard case .scalar(let text) = node.content, let across = Across(rawValue: text) else {
+            throw error("give \(Across.allCases.map(\.rawValue).joined(separator: ", "))", "across", node.line)
+        }
+        return across
+    }
+
+    /// Lists of fields that go together.
+    func zips(_ node: DocumentNode?) throws(FileError) -> [[String]] {
+        guard let node else { return [] }
+        guard case .list(let items) = node.content else {
+            throw error("write a list of lists of fields that go together", "zip", node.line)
+        }
+        if items.allSatisfy({ if case .scalar = $0.content { true } else { false } }) { return [try paths(node, "zip")] }
+        return try items.map { item throws(FileError) in try paths(item, "zip") }
+    }
+
     // MARK: Seeds
 
     enum Seeds {

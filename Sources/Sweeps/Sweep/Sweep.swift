@@ -85,7 +85,7 @@ public struct Sweep: Sendable {
         let place = grid.place(ofRun: run)
         do {
             let configuration = try grid.configuration(ofPoint: place.point)
-            var simulation = try grid.simulation(configuration, seed: place.seed, checksLaws: checksLaws)
+            var simulation = try SweepGrid.simulation(configuration, seed: place.seed, checksLaws: checksLaws)
             var count = 0
             while !simulation.isDone {
                 if count.isMultiple(of: 16), isInterrupted() { throw SweepError.interrupted }

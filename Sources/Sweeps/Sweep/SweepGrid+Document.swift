@@ -28,20 +28,30 @@ extension SweepGrid {
         guard case .object(let members) = root.content else {
             throw reader.error("a grid is an object with market, vary and seeds", "", root.line)
         }
-        for (key, line, _) in members where !["comment", "market", "vary", "seeds"].contains(key) {
-            throw reader.error("unknown; a grid has market, vary and seeds", key, line)
+        let keys = ["comment", "market", "vary", "seeds", "zip", "decides", "across"]
+        for (key, line, _) in members where !keys.contains(key) {
+            throw reader.error("unknown; a grid has market, vary, seeds, zip, decides and across", key, line)
         }
         func value(_ key: String) -> DocumentNode? { members.first { $0.key == key }?.value }
         let seeds = try reader.seeds(value("seeds"))
         let axes = try reader.axes(value("vary"))
         let market = try reader.market(value("market"))
+        let zips = try reader.zips(value("zip"))
+        let decides = try reader.decides(value("decides"), among: axes.map(\.path))
+        let across = try reader.across(value("across"))
         do throws(ConfigurationError) {
             // The size is known, and checked, before any list is made.
-            try Self.checkSize(axes.map { ($0.path, $0.values.count) }, seedCount: seeds.count)
+            let followers = Set(zips.flatMap { $0.dropFirst() })
+            try Self.checkSize(
+                axes.filter { !followers.contains($0.path) }.map { ($0.path, $0.values.count) }, seedCount: seeds.count)
+            for axis in axes where followers.contains(axis.path) {
+                try Self.checkSize([(axis.path, axis.values.count)], seedCount: 1)
+            }
             let lists = try axes.map { axis throws(ConfigurationError) in
                 Axis(path: axis.path, values: try axis.list)
             }
-            try self.init(market: market, axes: lists, seeds: seeds.list)
+            try self.init(market: market, axes: lists, seeds: seeds.list, zips: zips)
+            (self.decides, self.across) = (decides, across)
         } catch {
             throw FileError(error, file: file, line: axes.first { $0.path == error.path }?.line)
         }

@@ -10,13 +10,13 @@ extension SweepGrid {
     /// The values of a point, one an axis.
     public func values(ofPoint point: Int) -> [String] {
         var rest = point
-        var values: [String] = []
-        for axis in axes.reversed() {
-            let (next, place) = rest.quotientAndRemainder(dividingBy: axis.values.count)
-            values.append(axis.values[place])
+        var values = Array(repeating: "", count: axes.count)
+        for group in groups.reversed() {
+            let (next, place) = rest.quotientAndRemainder(dividingBy: axes[group[0]].values.count)
+            for axis in group { values[axis] = axes[axis].values[place] }
             rest = next
         }
-        return values.reversed()
+        return values
     }
 
     /// Which point and which seed a run is.
@@ -49,7 +49,7 @@ extension SweepGrid {
         for point in 0..<pointCount {
             do throws(SimulationError) {
                 let configuration = try configuration(ofPoint: point, orElse: SimulationError.configuration)
-                _ = try simulation(configuration, seed: seeds[0])
+                _ = try Self.simulation(configuration, seed: seeds[0])
             } catch {
                 throw Self.located(error, values: zip(axes, values(ofPoint: point)).map { "\($0.path) = \($1)" })
             }
@@ -72,7 +72,7 @@ extension SweepGrid {
     }
 
     /// A simulation at its start, with the policy that its configuration names.
-    func simulation(
+    static func simulation(
         _ configuration: MarketConfiguration, seed: UInt64, checksLaws: Bool = false
     ) throws(SimulationError) -> Simulation {
         let policy: (any KPolicy)?

@@ -31,6 +31,17 @@ public struct SweepGrid: Hashable, Sendable {
     public let axes: [Axis]
     /// The seeds of every point, in order.
     public let seeds: [UInt64]
+    /// Fields that the operator decides; the others are circumstances. Empty where nothing is said.
+    public var decides: [String] = []
+    /// The fields that are decided where the grid does not say: K and what a policy does about it.
+    public var decided: [String] {
+        decides.isEmpty
+            ? axes.map(\.path).filter { $0 == Self.multiplierPath || $0.hasPrefix("policy.") } : decides
+    }
+    /// How circumstances are taken together.
+    public var across = Across.mean
+    /// Axes that go together: the n-th value of one with the n-th of the others. The places of all axes, in groups.
+    let groups: [[Int]]
     /// How many points there are.
     public let pointCount: Int
     /// How many runs there are.
@@ -40,9 +51,16 @@ public struct SweepGrid: Hashable, Sendable {
     ///
     /// - Throws: Where a field is no number or stands twice, a value is out of range or stands twice, a list is empty,
     ///   or there are more runs than `mostRuns`. `validate` tells whether the points are markets that can be run.
-    public init(market: MarketConfiguration, axes: [Axis], seeds: [UInt64]) throws(ConfigurationError) {
+    ///
+    /// - Parameter zips: Fields that go together, value by value; each is varied, once, and has as many values.
+    public init(
+        market: MarketConfiguration, axes: [Axis], seeds: [UInt64], zips: [[String]] = []
+    ) throws(ConfigurationError) {
         self.market = market
-        pointCount = try Self.pointCount(axes, seedCount: seeds.count)
+        groups = try Self.groups(axes, zips)
+        let first = groups.map { axes[$0[0]] }
+        pointCount = try Self.pointCount(first, seedCount: seeds.count)
+        for axis in axes where axis.values.isEmpty { throw Self.error(axis.path, "no value; give one or more") }
         var known = Set<String>()
         var canonical: [Axis] = []
         for axis in axes {
@@ -52,6 +70,27 @@ public struct SweepGrid: Hashable, Sendable {
         self.axes = canonical
         guard Set(seeds).count == seeds.count else { throw Self.error("seeds", "a seed stands twice") }
         self.seeds = seeds
+    }
+
+    /// Fields that go together, value by value.
+    public var zips: [[String]] { groups.filter { $0.count > 1 }.map { $0.map { axes[$0].path } } }
+
+    private static func groups(_ axes: [Axis], _ zips: [[String]]) throws(ConfigurationError) -> [[Int]] {
+        var groups: [[Int]] = []
+        var used = Set<Int>()
+        for zip in zips {
+            var group: [Int] = []
+            for path in zip {
+                guard let place = axes.firstIndex(where: { $0.path == path }), used.insert(place).inserted else {
+                    throw error("zip", "\"\(path)\" is not varied, or stands twice; name fields of vary once")
+                }
+                group.append(place)
+            }
+            guard let first = group.first, group.allSatisfy({ axes[$0].values.count == axes[first].values.count })
+            else { throw error("zip", "\(zip.joined(separator: ", ")): give each as many values as the others") }
+            groups.append(group.sorted())
+        }
+        return (groups + axes.indices.filter { !used.contains($0) }.map { [$0] }).sorted { $0[0] < $1[0] }
     }
 
     static func error(_ path: String, _ message: String) -> ConfigurationError {

@@ -47,7 +47,20 @@ public struct SweepHeader: Hashable, Sendable {
             JSONValue.Member(
                 "vary", .object(grid.axes.map { JSONValue.Member($0.path, .array($0.values.map(JSONValue.string))) })),
             JSONValue.Member("seeds", seeds),
-        ]
+        ] + decisions(of: grid)
+    }
+
+    /// What grids of the first edition don't have, so that their names stay.
+    private static func decisions(of grid: SweepGrid) -> [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        if !grid.zips.isEmpty {
+            members.append(.init("zip", .array(grid.zips.map { .array($0.map(JSONValue.string)) })))
+        }
+        if !grid.decides.isEmpty {
+            members.append(.init("decides", .array(grid.decides.map(JSONValue.string))))
+            members.append(.init("across", .string(grid.across.rawValue)))
+        }
+        return members
     }
 
     private static func hash(_ text: String) -> String {
@@ -73,7 +86,13 @@ public struct SweepHeader: Hashable, Sendable {
             let seeds = Self.seeds(value["seeds"])
         else { return nil }
         let axes = vary.map { SweepGrid.Axis(path: $0.key, values: Self.items($0.value).map { $0.text ?? "" }) }
-        guard let grid = try? SweepGrid(market: market, axes: axes, seeds: seeds) else { return nil }
+        let zips = value["zip"].map(Self.items)?.map { Self.items($0).map { $0.text ?? "" } } ?? []
+        guard var grid = try? SweepGrid(market: market, axes: axes, seeds: seeds, zips: zips) else { return nil }
+        grid.decides = value["decides"].map(Self.items)?.map { $0.text ?? "" } ?? []
+        if let text = value["across"]?.text {
+            guard let across = Across(rawValue: text) else { return nil }
+            grid.across = across
+        }
         guard let shard = SweepShard(value["shard"]?.text ?? SweepShard.whole.description) else { return nil }
         self.init(grid: grid, shard: shard, program: program)
         guard gridHash == hash else { return nil }

@@ -71,17 +71,4 @@ struct FrontierCommand: ParsableCommand {
         let runs = frontier.runCount == total ? "" : "\n\(frontier.runCount) of \(total) runs so far"
         return table.lines.joined(separator: "\n") + "\n\n" + wrapped(frontier.verdict, at: 80) + runs
     }
-
-    private func wrapped(_ text: String, at width: Int) -> String {
-        text.split(separator: " ").reduce(into: [""]) { lines, word in
-            let last = lines[lines.count - 1]
-            if last.isEmpty {
-                lines[lines.count - 1] = String(word)
-            } else if last.count + 1 + word.count <= width {
-                lines[lines.count - 1] = last + " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }.joined(separator: "\n")
-    }
 }

@@ -12,14 +12,15 @@ struct KChange: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "k-change",
         abstract: "Change K on a copy of a market and show what that does.",
-        usage: "vamm k-change (--multiplier <m> | --policy <name>) <state> [options]",
+        usage: "vamm k-change (--multiplier <m> | --way repeg --price <p> | --policy <name>) <state> [options]",
         discussion: """
             Runs a scenario, or the beginning of one, multiplies the reserves of its pool, or asks a policy by what, \
             and shows cost, money, solvency, slippage, positions, and what trading around the change brings.
 
             --way resize is migrateLiquidity of revision v1: positions are resized, no cash moves. --way pay is an \
             extension, not in the contracts: positions stay, and the insurance fund pays or receives by how much \
-            closing the net position changes. Revision v2 knows no resize.
+            closing the net position changes. Revision v2 knows no resize. --way repeg, another extension, leaves K \
+            and moves the price to --price; the fund pays or receives in the same way.
 
             A policy sees the state and, where --observe gives them, the figures of its last period: revenue, \
             fundingImbalance, volume, volatility, arbitrageCapital, tradeSizes (a list: 10,20.5). --policies lists \
@@ -44,6 +45,9 @@ struct KChange: ParsableCommand {
     @Option(help: "What both reserves are multiplied by, such as 2 or 0.975.")
     var multiplier: String?
 
+    @Option(help: "The price that --way repeg moves the pool to, quote per base.")
+    var price: String?
+
     @Option(help: "The policy that decides instead; --policies lists them.")
     var policy: String?
 
@@ -56,7 +60,7 @@ struct KChange: ParsableCommand {
     @Flag(help: "List policies, formulas and parameters.")
     var policies = false
 
-    @Option(help: "resize, or pay: an extension, not in the contracts.")
+    @Option(help: "resize, or pay or repeg: extensions, not in the contracts.")
     var way = "resize"
 
     @Option(name: .customLong("case"), help: "Which case of a vector file.")
@@ -81,21 +85,27 @@ struct KChange: ParsableCommand {
     @Flag(help: "Print one JSON object instead of text.")
     var json = false
 
+    private static let repeg = "repeg"
+
     func validate() throws {
         if policies { return }
         guard state != nil else {
             throw ValidationError("Name the scenario or market vector, or - for standard input.")
         }
-        guard (multiplier != nil) != (policy != nil) else {
-            throw ValidationError("Say --multiplier or --policy, one of the two.")
+        guard (way == Self.repeg) == (price != nil) else {
+            throw ValidationError("--way repeg and --price go together: the price to move the pool to.")
         }
+        guard [multiplier, price, policy].filter({ $0 != nil }).count == 1 else {
+            throw ValidationError("Say --multiplier, --policy, or --way repeg --price, one of the three.")
+        }
+        if let price { _ = try positive(price, "--price") }
         if policy == nil, !settings.isEmpty || !observe.isEmpty {
             throw ValidationError("--set and --observe say more about --policy, which is missing.")
         }
         if let steps, steps < 0 { throw ValidationError("--steps is a number of steps, from 0.") }
-        guard KWay(rawValue: way) != nil else {
+        guard KWay(rawValue: way) != nil || way == Self.repeg else {
             throw ValidationError(
-                "--way: resize, or pay (an extension, not in the contracts); not \"\(visible(way))\".")
+                "--way: resize, or pay or repeg (extensions, not in the contracts); not \"\(visible(way))\".")
         }
         if let multiplier, try positive(multiplier, "--multiplier") == .one {
             throw ValidationError("--multiplier: 1 changes nothing.")
@@ -134,6 +144,7 @@ struct KChange: ParsableCommand {
 
     private func decision(on observation: KObservation) throws -> KDecision? {
         if var policy = try chosenPolicy() { return policy.decide(observation) }
+        if let price { return .repeg(price: try positive(price, "--price")) }
         let multiplier = try positive(multiplier ?? "", "--multiplier")
         return way == KWay.pay.rawValue ? .pay(scale: multiplier) : .resize(multiplier: multiplier)
     }
@@ -142,7 +153,11 @@ struct KChange: ParsableCommand {
     private func chosenPolicy() throws -> AnyKPolicy? {
         guard let policy else { return nil }
         var parameters = try settings.map { try Self.pair($0, "--set").asParameter }
-        if !parameters.contains(where: { $0.name == "way" }) { parameters.append(("way", way)) }
+        let known = KPolicyRegistry.parameters(of: policy)
+        if !parameters.contains(where: { $0.name == "way" }), known.isEmpty || known.contains(where: { $0.name == "way" })
+        {
+            parameters.append(("way", way))
+        }
         do throws(KPolicyError) {
             return try AnyKPolicy(named: policy, parameters: parameters)
         } catch {

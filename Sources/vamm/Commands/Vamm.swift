@@ -22,7 +22,8 @@ struct Vamm: AsyncParsableCommand {
         version: "\(name) (protocol revisions v1 and v2, GMP \(GMPLibrary.version))",
         subcommands: [
             Verify.self, Run.self, ReportCommand.self, Quote.self, Explain.self, Check.self, Serve.self, Call.self,
-            Diff.self, KChange.self, Simulate.self, SweepCommand.self, FrontierCommand.self, Manual.self,
+            Diff.self, KChange.self, Simulate.self, SweepCommand.self, FrontierCommand.self,
+            Choose.self, Manual.self,
         ])
 
     /// The program with its version.

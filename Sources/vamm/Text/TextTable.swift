@@ -37,3 +37,17 @@ func figure(_ text: String?) -> String {
     let trimmed = short.reversed().drop { $0 == "0" }
     return String((trimmed.first == "." ? trimmed.dropFirst() : trimmed).reversed())
 }
+
+/// A text in lines of at most so many columns, broken at spaces.
+func wrapped(_ text: String, at width: Int) -> String {
+    text.split(separator: " ").reduce(into: [""]) { lines, word in
+        let last = lines[lines.count - 1]
+        if last.isEmpty {
+            lines[lines.count - 1] = String(word)
+        } else if last.count + 1 + word.count <= width {
+            lines[lines.count - 1] = last + " " + word
+        } else {
+            lines.append(String(word))
+        }
+    }.joined(separator: "\n")
+}
