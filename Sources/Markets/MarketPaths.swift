@@ -7,7 +7,7 @@ enum MarketPaths {
     static let lists = ["index.segments", "index.series", "oracle.outages", "traders.orders"]
 
     private static let texts = [
-        "name", "revision", "comment", "format", "extends", "index.file", "policy.name",
+        "name", "revision", "comment", "format", "extends", "index.file", "traders.file", "policy.name",
     ]
     private static let numbers = MarketConfiguration.fields.map(\.path)
     private static let known = Set(texts + numbers)

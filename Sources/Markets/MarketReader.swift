@@ -14,6 +14,7 @@ package struct MarketReader {
     private(set) var lines: [String: Int] = [:]
     private(set) var prices: PriceFile?
     private var priceFile: (path: String, line: Int?)?
+    private var orderFile: (path: String, line: Int?)?
     private var given: Set<String> = []
 
     package init(file: String, configuration: MarketConfiguration = MarketConfiguration()) {
@@ -104,6 +105,7 @@ package struct MarketReader {
                 throw error("\"\(shortened(text))\" is not \"\(Self.format)\"; this program reads no other", path, line)
             }
         case "index.file": priceFile = (text, line)
+        case "traders.file": orderFile = (text, line)
         case "policy": try set("policy.name", to: text, line: line)
         case "policy.name":
             // Another rule's parameters are none of this one's.
@@ -187,13 +189,14 @@ extension MarketReader {
     ///
     /// The run starts with the first price and ends with the last, unless the document says when.
     mutating func readPrices(besides file: String?) throws(FileError) {
+        try readOrders(besides: file)
         guard let (path, line) = priceFile else { return }
         guard !given.contains("index.series") else {
             throw error("there is index.series as well; leave one", "index.file", line)
         }
         guard !path.isEmpty, path != "-" else { throw error("name a file of prices", "index.file", line) }
-        let folder = file?.lastIndex(of: "/").map { file?[...$0] ?? "" } ?? ""
-        let prices = try PriceFile(path: path.hasPrefix("/") ? path : folder + path)
+        let prices = try PriceFile(path: Self.path(path, besides: file))
+        if !given.contains("index.largestGap") { try prices.checkGaps() }
         configuration.index.series = prices.points
         self.prices = prices
         guard let first = prices.points.first, let last = prices.points.last else { return }
@@ -202,5 +205,21 @@ extension MarketReader {
         if !given.contains("run.blocks"), last.timestamp > start {
             configuration.run.blocks = max(1, (last.timestamp - start) / step)
         }
+    }
+
+    /// A path that is relative to the folder of another file.
+    private static func path(_ path: String, besides file: String?) -> String {
+        let folder = file?.lastIndex(of: "/").map { file?[...$0] ?? "" } ?? ""
+        return path.hasPrefix("/") ? path : folder + path
+    }
+
+    /// Reads the file of orders that the document names, if it names one.
+    private mutating func readOrders(besides file: String?) throws(FileError) {
+        guard let (path, line) = orderFile else { return }
+        guard !given.contains("traders.orders") else {
+            throw error("there is traders.orders as well; leave one", "traders.file", line)
+        }
+        guard !path.isEmpty, path != "-" else { throw error("name a file of orders", "traders.file", line) }
+        configuration.traders.orders = try OrderFile(path: Self.path(path, besides: file)).orders
     }
 }

@@ -4,13 +4,13 @@ internal import Messages
 internal import Simulation
 internal import WideIntegers
 
-/// A file of index prices: a line for each point, with its time in seconds since 1970 and its price.
+/// A file of index prices: a line for each point, with its time and its price.
 ///
-/// The first line may be the header "timestamp,price". Times rise from line to line.
+/// The first line may name the columns; of open, high, low, close and volume, close is the price.
 struct PriceFile: Sendable {
     let file: String
     private(set) var points: [IndexPoint] = []
-    private let hasHeader: Bool
+    private var lines: [Int] = []
 
     /// Reads the whole file.
     ///
@@ -21,16 +21,16 @@ struct PriceFile: Sendable {
 
     init(text: String, file: String) throws(FileError) {
         self.file = file
-        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
-        while lines.last?.isEmpty == true { lines = lines.dropLast() }
-        let header = lines.first.map { $0.filter { !$0.isWhitespace && $0 != "\u{FEFF}" }.lowercased() }
-        hasHeader = header == "timestamp,price"
-        for (index, line) in lines.enumerated().dropFirst(hasHeader ? 1 : 0) {
+        let table = try TimedTable(
+            text: text, file: file, columns: [TimedTable.Column(names: ["price", "close", "last"])],
+            allowsSameTime: false)
+        for row in table.rows {
             do throws(PriceLineError) {
-                points.append(try Self.point(line, after: points.last))
+                points.append(IndexPoint(timestamp: row.time, price: try Self.price(row.cells[0] ?? "")))
             } catch {
-                throw FileError(file: file, line: index + 1, place: error.column, message: error.message)
+                throw FileError(file: file, line: row.line, place: error.column, message: error.message)
             }
+            lines.append(row.line)
         }
         guard !points.isEmpty else {
             throw FileError(
@@ -39,45 +39,26 @@ struct PriceFile: Sendable {
     }
 
     /// The line of a point.
-    func line(of point: Int) -> Int { point + (hasHeader ? 2 : 1) }
+    func line(of point: Int) -> Int { lines[point] }
+
+    /// Whether a gap between two points is longer than four usual steps, the usual one being the median.
+    ///
+    /// - Throws: At the first such gap.
+    func checkGaps() throws(FileError) {
+        let steps = zip(points.dropFirst(), points).map { $0.timestamp - $1.timestamp }
+        guard steps.count > 1 else { return }
+        let usual = steps.sorted()[(steps.count - 1) / 2]
+        guard let place = steps.firstIndex(where: { $0 > usual.multipliedReportingOverflow(by: 4).partialValue })
+        else { return }
+        throw FileError(
+            file: file, line: lines[place + 1], place: "timestamp",
+            message: "\(steps[place]) seconds after the line before, more than four usual steps of \(usual); fill the"
+                + " gap, or allow it with index.largestGap (0 for any)")
+    }
 
     private struct PriceLineError: Error {
         var column: String
         var message: String
-    }
-
-    private static func point(_ line: Substring, after previous: IndexPoint?) throws(PriceLineError) -> IndexPoint {
-        let cells = line.split(separator: ",", omittingEmptySubsequences: false).map { cell in
-            String(cell.drop { $0 == " " || $0 == "\u{FEFF}" }.reversed().drop { $0 == " " }.reversed())
-        }
-        guard cells.count == 2 else {
-            throw PriceLineError(
-                column: "", message: "expected timestamp,price, found \"\(shortened(String(line)))\"")
-        }
-        let timestamp = try time(cells[0])
-        if let previous, timestamp <= previous.timestamp {
-            let how = timestamp == previous.timestamp ? "the same time as" : "earlier than"
-            throw PriceLineError(
-                column: "timestamp",
-                message: "\(timestamp) is \(how) the line before (\(previous.timestamp)); sort the file by time and"
-                    + " leave one price for each")
-        }
-        return IndexPoint(timestamp: timestamp, price: try price(cells[1]))
-    }
-
-    private static func time(_ text: String) throws(PriceLineError) -> UInt64 {
-        let isWhole = !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
-        guard isWhole, let time = UInt64(text) else {
-            throw PriceLineError(
-                column: "timestamp",
-                message: "\"\(shortened(text))\" is not a time; give whole seconds since 1970, such as 1600000000")
-        }
-        guard time <= 10_000_000_000 else {
-            throw PriceLineError(
-                column: "timestamp",
-                message: "\(time) lies after the year 2286; give seconds since 1970, not milliseconds")
-        }
-        return time
     }
 
     private static func price(_ text: String) throws(PriceLineError) -> Decimal18 {

@@ -39,7 +39,8 @@ public struct SimulationScenario: Sendable {
     public static func refusal(_ configuration: MarketConfiguration, policy: (any KPolicy)?) -> String? {
         if configuration.arbitrageurs.hedges == 1, configuration.arbitrageurs.count > 0 {
             return
-                "a scenario holds calls of the contracts, and hedges move tokens beside them; set arbitrageurs.hedges to 0"
+                "a scenario holds calls of the contracts, and hedges move tokens beside them; set"
+                + " arbitrageurs.hedges to 0"
         }
         guard let policy, !policy.mayResize else { return nil }
         return

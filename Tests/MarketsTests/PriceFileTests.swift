@@ -23,6 +23,10 @@ import Testing
         "timestamp,price\n1600000000,400\n1600000300,401.5\n1600000900,399\n",
         "1600000000, 400\r\n1600000300, 401.5\r\n1600000900, 399",
         "\u{FEFF}timestamp, price\n1600000000,400\n1600000300,401.5\n1600000900,399\n\n",
+        "1600000000000,400\n1600000300000,401.5\n1600000900000,399\n",
+        "Date,Open,High,Low,Close,Volume\n2020-09-13T12:26:40Z,1,2,3,\"400\",5\n2020-09-13 14:31:40+02:00,1,2,3,401.5,5\n"
+            + "2020-09-13T12:41:40.250,1,2,3,399,5\n",
+        "close,time\n400,1600000000\n401.5,1600000300\n399,1600000900\n",
     ])
     func theRunIsAsLongAsThePrices(text: String) throws {
         let market = try market(text)
@@ -39,11 +43,15 @@ import Testing
         ("1600000000,400\n1600000300,\n", "", 2, "not a price"),
         ("1600000000,400\n\n1600000300,400\n", "", 2, "expected timestamp,price"),
         ("1600000000,400,3\n", "", 1, "expected timestamp,price"),
-        ("time,price\n1600000000,400\n", "", 1, "not a time"),
-        ("price,timestamp\n400,1600000000\n", "", 1, "not a time"),
+        ("time,prize\n1600000000,400\n", "", 1, "no column price"),
+        ("time,price\nyesterday,400\n", "", 2, "not a time"),
+        ("time,price\n2021-02-29,400\n", "", 2, "not a time"),
+        ("time,price\n1600000000,400\n1600000300000,400\n", "", 3, "write all times alike"),
+        ("time,price\n1600000000,400\n2020-09-13T12:31:40Z,400\n", "", 3, "write all times alike"),
+        ("1600000000,1\n1600000300,2\n1600000600,2\n1600001801,2\n", "", 4, "more than four usual steps"),
         ("timestamp,price\n1600000000,400\n1600000000,400\n", "", 3, "the same time as"),
         ("timestamp,price\n1600000300,400\n1600000000,400\n", "", 3, "earlier than"),
-        ("1600000000000,400\n", "", 1, "not milliseconds"),
+        ("16000000000000000,400\n", "", 1, "after the year 2286"),
         ("timestamp,price\n1600000000,400\n1600009000,400\n", "index.largestGap: 3600", 3, "fill the gap"),
         ("1600000000,400\n1600003600,400\n", "index.largestGap: 3600\nrun.blocks: 1000", 2, "run.blocks of at most 12"),
     ])

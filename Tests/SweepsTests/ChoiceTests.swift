@@ -4,7 +4,7 @@ import Simulation
 import Sweeps
 import Testing
 
-/// What is chosen, and how sure that is (SPEC KD).
+/// What is chosen, and how sure that is (SPEC KD3).
 @Suite struct ChoiceTests {
     /// A grid of a short, thin market.
     private static func grid(_ rest: String) throws -> SweepGrid {
@@ -34,6 +34,7 @@ import Testing
         return search
     }
 
+    /// SPEC KD1.
     @Test func capitalOfOthersIsNeverChosen() throws {
         let axes = "vary: {k.multiplier: [0.5, 1, 2], arbitrageurs.capital: [10000, 90000]}\nseeds: 6\n"
         for rest in ["decides: k.multiplier\nacross: worst", "decides: [k.multiplier]", "across: each", ""] {
@@ -66,7 +67,7 @@ import Testing
         #expect(throws: (any Error).self) { try Self.grid("vary: {k.multiplier: [1]}\ndecides: traders.count\n") }
     }
 
-    /// Twice the range on either side, and the answers still have a value in common.
+    /// SPEC KD4. Twice the range on either side, and the answers still have a value in common.
     @Test func aWiderRangeDoesNotMoveTheAnswer() throws {
         func answer(_ from: String, _ to: String) throws -> ClosedRange<Double> {
             let choice = try #require(try Self.search(from: from, to: to).run().choices.first)
@@ -87,7 +88,7 @@ import Testing
         #expect(texts[0] == texts[1] && texts[0] == texts[2])
     }
 
-    /// With more seeds no candidate that was told apart comes to be the best.
+    /// SPEC KD2. With more seeds no candidate that was told apart comes to be the best.
     @Test func whatIsWorseStaysWorse() throws {
         let few = try #require(try Self.search(from: "0.03125", to: "2", seeds: 10).run().choices.first)
         let many = try #require(try Self.search(from: "0.03125", to: "2", seeds: 40).run().choices.first)
@@ -105,6 +106,7 @@ import Testing
         #expect(outcome.sentence(of: search).contains("keeps the limits"))
     }
 
+    /// SPEC KD1, as people write it.
     @Test func objectivesAreReadAndWritten() {
         for text in ["surplus + fund.change", "surplus", "- shortage", "surplus + 0.5*fund.change - 2*shortage"] {
             #expect(Objective(text)?.text == text)
@@ -114,5 +116,18 @@ import Testing
         }
         #expect(Limit("ruin=0.05")?.most == 0.05)
         for text in ["ruin", "ruin=", "ruin=-1", "luck=1", "ruin=1=2"] { #expect(Limit(text) == nil, "\(text)") }
+    }
+
+    /// SPEC KD5. Every policy stands beside the constant, and is judged on seeds that it was not tuned on.
+    @Test func rulesAreComparedWithTheBestConstant() throws {
+        let market = try Self.grid("vary: {k.multiplier: [1]}").market
+        let comparison = RuleComparison([market], tuning: [1, 2], judging: [3, 4, 5], objective: .standard)
+        let rows = try comparison.run()
+        #expect(rows.first?.policy == RuleComparison.constant && rows.first?.ahead == 0)
+        #expect(Set(rows.dropFirst().map(\.policy)).isSubset(of: KPolicyRegistry.names) && rows.count == 10)
+        for row in rows {
+            #expect(row.interval.contains(row.ahead) && row.risk.count == 3, "\(row)")
+        }
+        #expect(RuleComparison.table(rows).count == 11)
     }
 }

@@ -3,8 +3,8 @@ internal import WideIntegers
 
 /// Moves the price to the index where arbitrage does not (SPEC KC5). Extension, not in the contracts: K stays.
 ///
-/// Formula: where |P − I| > band · I, the price goes to I, or as near as `maxChange` of the price and `fundShare` of the
-/// insurance fund allow (SPEC KC3).
+/// Formula: where |P − I| > band · I, the price goes to I, or as near as `maxChange` of the price and `fundShare` of
+/// the insurance fund allow (SPEC KC3).
 public struct RepegPolicy: ConfigurablePolicy {
     /// How far the price may be from the index. Ratio, 0 to 1.
     public var band = Decimal18.basisPoints(200)

@@ -57,7 +57,8 @@ extension Choice {
                 "valueAtRisk95": number(risk.valueAtRisk), "expectedShortfall95": number(risk.expectedShortfall),
             ]),
             "ruin": .object([
-                "runs": .number(risk.ruinCount), "interval": .array([number(ruin.lowerBound), number(ruin.upperBound)]),
+                "runs": .number(risk.ruinCount),
+                "interval": .array([number(ruin.lowerBound), number(ruin.upperBound)]),
             ]),
             "tracking": number(risk.tracking),
         ])

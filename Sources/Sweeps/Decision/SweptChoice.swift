@@ -1,4 +1,4 @@
-/// What a swept grid says to decide: its decided fields against its circumstances (SPEC KD).
+/// What a swept grid says to decide: its decided fields against its circumstances (SPEC KD3).
 public struct SweptChoice: Sendable {
     /// The fields that are decided.
     public let fields: [String]

@@ -73,7 +73,9 @@ struct GridReader {
         guard case .list(let items) = node.content else {
             throw error("write a list of lists of fields that go together", "zip", node.line)
         }
-        if items.allSatisfy({ if case .scalar = $0.content { true } else { false } }) { return [try paths(node, "zip")] }
+        if items.allSatisfy({ if case .scalar = $0.content { true } else { false } }) {
+            return [try paths(node, "zip")]
+        }
         return try items.map { item throws(FileError) in try paths(item, "zip") }
     }
 

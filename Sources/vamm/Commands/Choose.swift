@@ -132,9 +132,15 @@ struct Choose: ParsableCommand {
         (search.margin, search.width, search.mostRuns) = (margin, width, runs)
         search.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         let outcome = try Self.running { () throws(SweepError) in
-            try search.run { Terminal.progress("\($0) runs") } isInterrupted: { Interruption.isWanted }
+            try search.run {
+                Terminal.progress("\($0) runs")
+            } isInterrupted: {
+                Interruption.isWanted
+            }
         }
-        if let report { try OutputFile.write(outcome.html(of: search, maker: Vamm.name), to: report, input: market ?? "") }
+        if let report {
+            try OutputFile.write(outcome.html(of: search, maker: Vamm.name), to: report, input: market ?? "")
+        }
         try Terminal.print(json ? outcome.json(of: search).prettyText : Self.text(outcome, search))
         if outcome.choices.contains(where: { $0.best == nil }) { throw ExitCode(1) }
     }
@@ -146,7 +152,11 @@ struct Choose: ParsableCommand {
             markets, tuning: Array(1...seeds), judging: Array((seeds + 1)...(2 * seeds)), objective: try wanted())
         comparison.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         let rows = try Self.running { () throws(SweepError) in
-            try comparison.run { Terminal.progress($0) } isInterrupted: { Interruption.isWanted }
+            try comparison.run {
+                Terminal.progress($0)
+            } isInterrupted: {
+                Interruption.isWanted
+            }
         }
         if json { return try Terminal.print(comparison.json(rows).prettyText) }
         var table = TextTable(leftAligned: [0, 1, 2, 8])

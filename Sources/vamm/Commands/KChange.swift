@@ -154,7 +154,8 @@ struct KChange: ParsableCommand {
         guard let policy else { return nil }
         var parameters = try settings.map { try Self.pair($0, "--set").asParameter }
         let known = KPolicyRegistry.parameters(of: policy)
-        if !parameters.contains(where: { $0.name == "way" }), known.isEmpty || known.contains(where: { $0.name == "way" })
+        if !parameters.contains(where: { $0.name == "way" }),
+            known.isEmpty || known.contains(where: { $0.name == "way" })
         {
             parameters.append(("way", way))
         }
