@@ -65,7 +65,8 @@ import Testing
 
     @Test func policiesDecide() throws {
         let budgeted = try vamm(
-            "k-change", "--policy", "budgeted", "--set", "budget=10", "--set", "maxScale=2", "--way", "pay", "--steps", "1", "--json", v2)
+            "k-change", "--policy", "budgeted", "--set", "budget=10", "--set", "maxScale=2", "--way", "pay", "--steps",
+            "1", "--json", v2)
         let json = try JSONParser.parse(Data(budgeted.output.utf8))
         #expect(json["cost"]?.text?.hasPrefix("9.99999999999999") == true, "\(budgeted)")
         #expect(json["policy"]?.text == "budgeted")

@@ -86,7 +86,8 @@ import Testing
         try inFolder { folder in
             let path = folder.appending(path: "s.json").path()
             for option in ["--scenario", "--db"] {
-                let run = try vamm("simulate", "calm", "--set", "policy.name=volume", option, path)
+                let run = try vamm(
+                    "simulate", "calm", "--set", "policy.name=volume", "--set", "arbitrageurs.hedges=no", option, path)
                 #expect(run.status == 2 && run.output == "" && run.errors.contains("extension"), "\(run)")
                 #expect(!FileManager.default.fileExists(atPath: path))
             }
@@ -116,11 +117,13 @@ import Testing
 
     @Test func outputsThatCanNotBeWritten() throws {
         for option in ["--csv", "--report", "--scenario", "--db"] {
-            let run = try vamm("simulate", "calm", "--blocks", "3", option, "/nowhere/at/all")
+            let run = try vamm(
+                "simulate", "calm", "--blocks", "3", "--set", "arbitrageurs.hedges=no", option, "/nowhere/at/all")
             #expect(run.status == 74, "\(run)")
         }
         try withFile(Data("extends: calm\n".utf8), name: "m.yaml") { path in
-            let run = try vamm("simulate", path, "--blocks", "3", "--scenario", path)
+            let run = try vamm(
+                "simulate", path, "--blocks", "3", "--set", "arbitrageurs.hedges=no", "--scenario", path)
             #expect(run.status == 74 && run.output == "", "\(run)")
             #expect(try Data(contentsOf: URL(filePath: path)) == Data("extends: calm\n".utf8))
         }

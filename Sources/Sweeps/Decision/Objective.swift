@@ -51,7 +51,9 @@ public struct Objective: Hashable, Sendable {
     /// The sum as it is read.
     public var text: String {
         terms.enumerated().map { place, term in
-            let size = abs(term.factor) == 1 ? "" : "\(abs(term.factor))*"
+            let factor = abs(term.factor)
+            let text = Int(exactly: factor).map(String.init) ?? factor.description
+            let size = factor == 1 ? "" : "\(text)*"
             let sign = term.factor < 0 ? (place == 0 ? "- " : " - ") : (place == 0 ? "" : " + ")
             return sign + size + term.measure
         }.joined()
