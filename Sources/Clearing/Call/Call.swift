@@ -77,23 +77,6 @@ public enum Call: Hashable, Sendable {
 }
 
 extension Call {
-    /// The pool that the call is about; nil for one about the whole system.
-    public var pool: PoolID? {
-        switch self {
-        case .openPosition(let pool, _, _, _, _), .closePosition(let pool, _), .addMargin(let pool, _),
-            .removeMargin(let pool, _), .liquidate(let pool, _), .liquidateWithSlippage(let pool, _, _),
-            .payFunding(let pool), .settlePosition(let pool), .adjustPosition(let pool),
-            .swapInput(let pool, _, _, _, _), .swapOutput(let pool, _, _, _, _), .migrateLiquidity(let pool, _, _),
-            .settleFunding(let pool), .shutdown(let pool), .setOpen(let pool, _), .setCap(let pool, _, _),
-            .setTollRatio(let pool, _), .setSpreadRatio(let pool, _), .setFluctuationLimitRatio(let pool, _),
-            .setSpotPriceTwapInterval(let pool, _), .setLatestData(let pool, _, _):
-            pool
-        case .setMaintenanceMarginRatio, .setLiquidationFeeRatio, .setPartialLiquidationRatio, .setWhitelist,
-            .setBackstopLiquidityProvider, .pause, .unpause:
-            nil
-        }
-    }
-
     /// Whose position the call is about, where that is not the caller's.
     public var subject: Account? {
         switch self {

@@ -42,36 +42,41 @@ extension Call {
     }
 
     /// The function that it calls.
-    public var function: Function {
+    public var function: Function { place.function }
+
+    /// The pool that it is about; nil for a call about the whole system.
+    public var pool: PoolID? { place.pool }
+
+    private var place: (function: Function, pool: PoolID?) {
         switch self {
-        case .openPosition: .clearingHouse(.openPosition)
-        case .closePosition: .clearingHouse(.closePosition)
-        case .addMargin: .clearingHouse(.addMargin)
-        case .removeMargin: .clearingHouse(.removeMargin)
-        case .liquidate: .clearingHouse(.liquidate)
-        case .liquidateWithSlippage: .clearingHouse(.liquidateWithSlippage)
-        case .payFunding: .clearingHouse(.payFunding)
-        case .settlePosition: .clearingHouse(.settlePosition)
-        case .adjustPosition: .clearingHouse(.adjustPosition)
-        case .setMaintenanceMarginRatio: .clearingHouse(.setMaintenanceMarginRatio)
-        case .setLiquidationFeeRatio: .clearingHouse(.setLiquidationFeeRatio)
-        case .setPartialLiquidationRatio: .clearingHouse(.setPartialLiquidationRatio)
-        case .setWhitelist: .clearingHouse(.setWhitelist)
-        case .setBackstopLiquidityProvider: .clearingHouse(.setBackstopLiquidityProvider)
-        case .pause: .clearingHouse(.pause)
-        case .unpause: .clearingHouse(.unpause)
-        case .swapInput: .amm(.swapInput)
-        case .swapOutput: .amm(.swapOutput)
-        case .migrateLiquidity: .amm(.migrateLiquidity)
-        case .settleFunding: .amm(.settleFunding)
-        case .shutdown: .amm(.shutdown)
-        case .setOpen: .amm(.setOpen)
-        case .setCap: .amm(.setCap)
-        case .setTollRatio: .amm(.setTollRatio)
-        case .setSpreadRatio: .amm(.setSpreadRatio)
-        case .setFluctuationLimitRatio: .amm(.setFluctuationLimitRatio)
-        case .setSpotPriceTwapInterval: .amm(.setSpotPriceTwapInterval)
-        case .setLatestData: .priceFeed(.setLatestData)
+        case .openPosition(let pool, _, _, _, _): (.clearingHouse(.openPosition), pool)
+        case .closePosition(let pool, _): (.clearingHouse(.closePosition), pool)
+        case .addMargin(let pool, _): (.clearingHouse(.addMargin), pool)
+        case .removeMargin(let pool, _): (.clearingHouse(.removeMargin), pool)
+        case .liquidate(let pool, _): (.clearingHouse(.liquidate), pool)
+        case .liquidateWithSlippage(let pool, _, _): (.clearingHouse(.liquidateWithSlippage), pool)
+        case .payFunding(let pool): (.clearingHouse(.payFunding), pool)
+        case .settlePosition(let pool): (.clearingHouse(.settlePosition), pool)
+        case .adjustPosition(let pool): (.clearingHouse(.adjustPosition), pool)
+        case .setMaintenanceMarginRatio: (.clearingHouse(.setMaintenanceMarginRatio), nil)
+        case .setLiquidationFeeRatio: (.clearingHouse(.setLiquidationFeeRatio), nil)
+        case .setPartialLiquidationRatio: (.clearingHouse(.setPartialLiquidationRatio), nil)
+        case .setWhitelist: (.clearingHouse(.setWhitelist), nil)
+        case .setBackstopLiquidityProvider: (.clearingHouse(.setBackstopLiquidityProvider), nil)
+        case .pause: (.clearingHouse(.pause), nil)
+        case .unpause: (.clearingHouse(.unpause), nil)
+        case .swapInput(let pool, _, _, _, _): (.amm(.swapInput), pool)
+        case .swapOutput(let pool, _, _, _, _): (.amm(.swapOutput), pool)
+        case .migrateLiquidity(let pool, _, _): (.amm(.migrateLiquidity), pool)
+        case .settleFunding(let pool): (.amm(.settleFunding), pool)
+        case .shutdown(let pool): (.amm(.shutdown), pool)
+        case .setOpen(let pool, _): (.amm(.setOpen), pool)
+        case .setCap(let pool, _, _): (.amm(.setCap), pool)
+        case .setTollRatio(let pool, _): (.amm(.setTollRatio), pool)
+        case .setSpreadRatio(let pool, _): (.amm(.setSpreadRatio), pool)
+        case .setFluctuationLimitRatio(let pool, _): (.amm(.setFluctuationLimitRatio), pool)
+        case .setSpotPriceTwapInterval(let pool, _): (.amm(.setSpotPriceTwapInterval), pool)
+        case .setLatestData(let pool, _, _): (.priceFeed(.setLatestData), pool)
         }
     }
 }

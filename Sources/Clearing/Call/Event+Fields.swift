@@ -1,5 +1,4 @@
 internal import VirtualAMM
-internal import WideIntegers
 
 /// Who emitted an event.
 public enum Emitter: Hashable, Sendable {
