@@ -20,7 +20,8 @@ let package = Package(
         .library(
             name: "Explanation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"]),
         .library(
-            name: "Simulation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"]),
+            name: "Simulation",
+            targets: ["Messages", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"]),
         .library(name: "Scenarios", targets: ["Messages", "Files", "JSON", "Scenarios"]),
         .library(name: "Conformance", targets: ["Messages", "Files", "JSON", "Scenarios", "Conformance"]),
         .library(name: "ContractABI", targets: ["ContractABI"]),
@@ -54,12 +55,12 @@ let package = Package(
         .target(
             name: "Explanation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
             swiftSettings: strict),
-        // Markets of agents on the exact core: the K laboratory.
-        .target(
-            name: "Simulation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
-            swiftSettings: strict),
         // How things are said to people: misspelt names, long texts, marks that don't show.
         .target(name: "Messages", swiftSettings: strict),
+        // Markets of agents on the exact core: the K laboratory.
+        .target(
+            name: "Simulation", dependencies: ["Messages", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
+            swiftSettings: strict),
         // Reading in pieces, writing as a whole, locks, lines; whatever is in them.
         .target(name: "Files", dependencies: ["Messages"], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["Files"], swiftSettings: strict),
@@ -171,6 +172,7 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "Scenarios", "JSON", "Files", "TestSupport"],
             swiftSettings: warnings),
+        .testTarget(name: "ContractABITests", dependencies: ["ContractABI"], swiftSettings: warnings),
         .testTarget(
             name: "TraceTests",
             dependencies: [

@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 // SPEC C22: revision v1 carries positions to the newest liquidity curve.
 

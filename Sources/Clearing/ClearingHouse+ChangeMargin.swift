@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 extension ClearingHouse {
     /// Adds margin to the sender's position, which may be empty (SPEC C15).

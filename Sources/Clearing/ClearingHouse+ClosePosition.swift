@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 extension ClearingHouse {
     /// Closes the sender's position: whole, or in v2 in part where the whole would leave the price band (SPEC C14).

@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 extension ClearingHouse {
     /// Settles a pool's funding and moves what all positions together owe or receive (SPEC C19). Anyone may call it.

@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 /// What a liquidation with a limit returns (SPEC C18).
 public struct Liquidation: Hashable, Sendable {

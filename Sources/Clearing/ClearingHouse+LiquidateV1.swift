@@ -1,6 +1,5 @@
 internal import FixedPoint
 internal import VirtualAMM
-internal import WideIntegers
 
 extension ClearingHouse {
     /// SPEC C17, revision v1: always whole, anyone may, the whole fee goes to the liquidator.

@@ -1,6 +1,5 @@
 public import FixedPoint
 internal import VirtualAMM
-internal import WideIntegers
 
 /// A way to say what a position is worth (SPEC C4).
 public enum Valuation: String, Hashable, Sendable, CaseIterable {

@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 extension ClearingHouse {
     /// Opens, grows, reduces or flips the sender's position (SPEC C10).

@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 // SPEC C21: what the owner may set. Each throws `PerpFiOwnableUpgrade: caller is not the owner` for anybody else.
 

@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 extension ClearingHouse {
     /// Pays out the sender's position after the pool was closed (SPEC C20).

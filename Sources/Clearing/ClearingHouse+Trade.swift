@@ -1,6 +1,5 @@
 internal import FixedPoint
 internal import VirtualAMM
-internal import WideIntegers
 
 // SPEC C11 to C13: the trades that calls are made of.
 

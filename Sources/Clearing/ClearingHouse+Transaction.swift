@@ -1,6 +1,5 @@
 internal import FixedPoint
 internal import VirtualAMM
-internal import WideIntegers
 
 extension ClearingHouse {
     /// Runs a call on a pool so that it either happens whole or not at all (SPEC A1).

@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 // Read-only calls. Each throws `amm not found` for a pool that is not registered.
 

@@ -1,5 +1,4 @@
 public import FixedPoint
-internal import VirtualAMM
 
 /// A trader's position on one pool, as it is stored (SPEC C1).
 public struct Position: Hashable, Sendable, BitwiseCopyable {

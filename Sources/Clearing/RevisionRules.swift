@@ -1,6 +1,5 @@
 internal import FixedPoint
 internal import VirtualAMM
-internal import WideIntegers
 
 /// Where the revisions of the clearing house differ: every rule that one of them has and the other has not, in one
 /// table. What is left is the shape of a liquidation, in `ClearingHouse+LiquidateV1.swift` and

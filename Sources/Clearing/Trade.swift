@@ -1,6 +1,5 @@
 internal import FixedPoint
 internal import VirtualAMM
-internal import WideIntegers
 
 /// The side of an order.
 public enum Side: String, Hashable, Sendable, CaseIterable {

@@ -1,5 +1,4 @@
 internal import FixedPoint
-internal import VirtualAMM
 internal import WideIntegers
 
 /// Whether an operation is one of unsigned (SPEC N2, N4) or of signed decimals (N3, N6).

@@ -1,7 +1,6 @@
 internal import Clearing
 internal import FixedPoint
 internal import VirtualAMM
-internal import WideIntegers
 
 // SPEC P6, P7, P12, P19: the price band.
 
@@ -34,13 +33,9 @@ extension ExactEvaluator {
     private func require(
         _ price: Amount, in band: Band, _ rule: Rule, else revert: Revert
     ) throws(Revert) {
-        let isMet = band.contains(price)
-        note(
-            .check(
-                CheckedCondition(
-                    condition: "lower ≤ \(price.name) ≤ upper", rule: rule, left: .number(price.kept),
-                    right: .text("\(band.lower.kept) to \(band.upper.kept)"), isMet: isMet, revert: revert)))
-        if !isMet { throw revert }
+        try check(
+            "lower ≤ \(price.name) ≤ upper", rule, .number(price.kept),
+            .text("\(band.lower.kept) to \(band.upper.kept)"), band.contains(price), else: revert)
     }
 
     private func priceAfter(_ pool: Int, _ swap: ShadowedSwap, _ rule: Rule) throws(Revert) -> Amount {

@@ -108,13 +108,8 @@ final class ExactEvaluator {
         _ condition: @autoclosure () -> String, _ rule: Rule, _ left: Amount, _ right: Amount,
         else revert: Revert, holds: (Rational, Rational) -> Bool
     ) throws(Revert) {
-        let isMet = holds(left.kept, right.kept)
-        note(
-            .check(
-                CheckedCondition(
-                    condition: condition(), rule: rule, left: .number(left.kept), right: .number(right.kept),
-                    isMet: isMet, revert: revert)))
-        if !isMet { throw revert }
+        try check(
+            condition(), rule, .number(left.kept), .number(right.kept), holds(left.kept, right.kept), else: revert)
     }
 
     /// Notes a condition on something that is no number.
@@ -122,12 +117,7 @@ final class ExactEvaluator {
         _ condition: @autoclosure () -> String, _ rule: Rule, _ isMet: Bool, found: @autoclosure () -> String,
         wanted: @autoclosure () -> String, else revert: Revert
     ) throws(Revert) {
-        note(
-            .check(
-                CheckedCondition(
-                    condition: condition(), rule: rule, left: .text(found()), right: .text(wanted()), isMet: isMet,
-                    revert: revert)))
-        if !isMet { throw revert }
+        try check(condition(), rule, .text(found()), .text(wanted()), isMet, else: revert)
     }
 
     /// A limit of the arithmetic, noted only where it is not met.
@@ -135,13 +125,18 @@ final class ExactEvaluator {
         _ condition: @autoclosure () -> String, _ rule: Rule, _ left: Rational, _ right: Rational, _ isMet: Bool,
         _ revert: Revert
     ) throws(Revert) {
-        if isMet { return }
+        if !isMet { try check(condition(), rule, .number(left), .number(right), false, else: revert) }
+    }
+
+    func check(
+        _ condition: @autoclosure () -> String, _ rule: Rule, _ left: @autoclosure () -> CheckedCondition.Side,
+        _ right: @autoclosure () -> CheckedCondition.Side, _ isMet: Bool, else revert: Revert
+    ) throws(Revert) {
         note(
             .check(
                 CheckedCondition(
-                    condition: condition(), rule: rule, left: .number(left), right: .number(right), isMet: false,
-                    revert: revert)))
-        throw revert
+                    condition: condition(), rule: rule, left: left(), right: right(), isMet: isMet, revert: revert)))
+        if !isMet { throw revert }
     }
 }
 

@@ -1,5 +1,4 @@
 internal import Clearing
-internal import FixedPoint
 internal import VirtualAMM
 internal import WideIntegers
 

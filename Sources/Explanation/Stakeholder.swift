@@ -1,4 +1,3 @@
-internal import FixedPoint
 internal import VirtualAMM
 public import WideIntegers
 

@@ -5,7 +5,6 @@ package final class ByteSource {
     /// The file as it is named in errors.
     package let name: String
     private let descriptor: Int32
-    private static let pieceSize = 1 << 18
     private var bytesRead = 0
 
     /// Which share of a file was read; nil for what is no regular file.
@@ -48,12 +47,7 @@ package final class ByteSource {
 
     /// The next piece, or nil at the end.
     package func next() throws(FileError) -> [UInt8]? {
-        var count = -1
-        let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, used in
-            repeat { count = read(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
-            used = max(0, count)
-        }
-        if count < 0 {
+        guard let piece = readPiece(descriptor) else {
             let advice = errno == EISDIR ? "it is a directory; name a file in it" : "can't be read: \(Self.reason())"
             throw FileError(file: name, message: advice)
         }
@@ -66,11 +60,6 @@ package final class ByteSource {
         var bytes = [UInt8]()
         while let piece = try next() { bytes += piece }
         return bytes
-    }
-
-    /// Everything in a file.
-    package static func allBytes(path: String) throws(FileError) -> [UInt8] {
-        try ByteSource(path: path).rest()
     }
 
     /// Everything in a text file.

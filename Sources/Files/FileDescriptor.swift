@@ -60,17 +60,7 @@ package final class FileDescriptor: Sendable {
     package func unlock() { flock(number, LOCK_UN) }
 
     package func write(_ bytes: some Collection<UInt8>, at offset: Int) throws(FileError) {
-        var rest = Array(bytes)[...]
-        var place = offset
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { pwrite(number, $0.baseAddress, $0.count, off_t(place)) }
-            if count > 0 {
-                rest = rest.dropFirst(count)
-                place += count
-            } else if errno != EINTR {
-                throw systemError
-            }
-        }
+        guard Array(bytes).withUnsafeBytes({ writeAll($0, to: number, at: offset) }) else { throw systemError }
     }
 
     package func read(_ count: Int, at offset: Int) throws(FileError) -> [UInt8] {

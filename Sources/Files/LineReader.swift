@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The lines of a file with where they stand, one after the other, in little memory.
 package struct LineReader {
     /// A line without its end.
@@ -17,7 +15,6 @@ package struct LineReader {
     private var buffer: [UInt8] = []
     private var start = 0
     private var offset = 0
-    private static let pieceSize = 1 << 18
 
     /// Reads from the place where a descriptor stands.
     package init(_ file: FileDescriptor) { self.file = file }
@@ -47,13 +44,8 @@ package struct LineReader {
     }
 
     private mutating func fill() throws(FileError) -> Bool {
-        var count = -1
-        let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { bytes, used in
-            repeat { count = read(file.number, bytes.baseAddress, bytes.count) } while count < 0 && errno == EINTR
-            used = max(0, count)
-        }
-        if count < 0 { throw file.systemError }
+        guard let piece = readPiece(file.number) else { throw file.systemError }
         buffer += piece
-        return count > 0
+        return !piece.isEmpty
     }
 }

@@ -12,6 +12,7 @@ public final class PartialFile {
     private let name: String
     private let isFolder: Bool
     private var descriptor: Int32 = -1
+    private var waiting = WaitingText()
 
     /// Makes the place for a file, or for a folder of files.
     ///
@@ -35,9 +36,15 @@ public final class PartialFile {
 
     deinit { discard() }
 
+    /// Adds text at the end of the file.
+    public func write(_ text: String) throws(OutputError) {
+        if !waiting.append(text, to: descriptor) { throw Self.failure(name) }
+    }
+
     /// Puts what was made in the file's place.
     public func commit() throws(OutputError) {
         guard descriptor >= 0 else { return }
+        guard waiting.flush(to: descriptor) else { throw Self.failure(name) }
         fsync(descriptor)
         guard rename(path, target.path(percentEncoded: false)) == 0 else { throw Self.failure(name) }
         close(descriptor)
@@ -118,12 +125,5 @@ public final class PartialFile {
         guard names.allSatisfy({ $0.hasSuffix(".csv") }) else { throw inTheWay }
         for name in names where unlink("\(path)/\(name)") != 0 { throw inTheWay }
         if rmdir(path) != 0 { throw inTheWay }
-    }
-}
-
-extension PartialFile {
-    /// Adds text at the end of the file.
-    public func write(_ text: String) throws(OutputError) {
-        if !writeAll(text, to: descriptor) { throw Self.failure(name) }
     }
 }

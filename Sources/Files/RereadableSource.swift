@@ -7,7 +7,6 @@ package final class RereadableSource {
     /// The file as it is named in errors.
     package let file: String
     private let descriptor: Int32
-    private static let pieceSize = 1 << 18
 
     /// Opens a file; "-" is standard input.
     package init(path: String) throws(FileError) {
@@ -24,14 +23,9 @@ package final class RereadableSource {
 
     /// What stands at a position, as much as comes at once; empty at the end.
     package func piece(at offset: Int) throws(FileError) -> [UInt8] {
-        var count = -1
-        let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, used in
-            repeat {
-                count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
-            } while count < 0 && errno == EINTR
-            used = max(0, count)
+        guard let piece = readPiece(descriptor, at: offset) else {
+            throw FileError(file: file, message: "can't be read: \(String(cString: strerror(errno)))")
         }
-        if count < 0 { throw FileError(file: file, message: "can't be read: \(String(cString: strerror(errno)))") }
         return piece
     }
 
@@ -72,12 +66,7 @@ package final class RereadableSource {
         unlink(path)
         do throws(FileError) {
             while let piece = try source.next() {
-                var rest = piece[...]
-                while !rest.isEmpty {
-                    let count = rest.withUnsafeBytes { write(copy, $0.baseAddress, $0.count) }
-                    guard count >= 0 || errno == EINTR else { throw failure() }
-                    rest = rest.dropFirst(max(0, count))
-                }
+                guard piece.withUnsafeBytes({ writeAll($0, to: copy) }) else { throw failure() }
             }
         } catch {
             close(copy)

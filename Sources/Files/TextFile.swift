@@ -1,9 +1,10 @@
 internal import Foundation
 
-/// A new file that text is written to.
+/// A new file that text is written to, in large pieces.
 public final class TextFile {
     private let path: String
     private var descriptor: Int32
+    private var waiting = WaitingText()
 
     /// Makes a file; there must be none of that name.
     public init(_ path: String) throws(OutputError) {
@@ -16,29 +17,31 @@ public final class TextFile {
 
     /// Adds text at the end.
     public func write(_ text: String) throws(OutputError) {
-        if !writeAll(text, to: descriptor) { throw failure() }
+        if !waiting.append(text, to: descriptor) { throw failure() }
     }
 
     /// Ends the file.
     public func close() throws(OutputError) {
         defer { descriptor = -1 }
-        if fsync(descriptor) != 0 || Foundation.close(descriptor) != 0 { throw failure() }
+        if !waiting.flush(to: descriptor) || fsync(descriptor) != 0 || Foundation.close(descriptor) != 0 {
+            throw failure()
+        }
     }
 
     private func failure() -> OutputError { OutputError(path: path, message: String(cString: strerror(errno))) }
 }
 
-/// Writes all of a text; false, with the reason in `errno`, where that did not go.
-func writeAll(_ text: String, to descriptor: Int32) -> Bool {
-    var text = text
-    return text.withUTF8 { bytes in
-        var done = 0
-        while done < bytes.count {
-            let rest = UnsafeBufferPointer(rebasing: bytes[done...])
-            let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-            guard count >= 0 || errno == EINTR else { return false }
-            done += max(0, count)
-        }
-        return true
+/// Text on its way to a file. False, with the reason in `errno`, is where it did not get there.
+struct WaitingText {
+    private var text = ""
+
+    mutating func append(_ more: String, to descriptor: Int32) -> Bool {
+        text += more
+        return text.utf8.count < 1 << 16 || flush(to: descriptor)
+    }
+
+    mutating func flush(to descriptor: Int32) -> Bool {
+        defer { text = "" }
+        return text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
     }
 }

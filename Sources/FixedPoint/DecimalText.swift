@@ -67,14 +67,12 @@ extension SignedDecimal18: LosslessStringConvertible {
 }
 
 private func decimalText(_ magnitude: UInt256, negative: Bool) -> String {
-    let (whole, fraction) = magnitude.quotientAndRemainder(dividingBy: Decimal18.oneInWei)
-    var text = (negative ? "-" : "") + whole.description
-    if !fraction.isZero {
-        let digits = fraction.description
-        let padded = String(repeating: "0", count: 18 - digits.count) + digits
-        text += "." + padded[...(padded.lastIndex { $0 != "0" } ?? padded.startIndex)]
-    }
-    return text
+    let digits = Array(magnitude.description.utf8)
+    let padded = repeatElement(48, count: max(0, 19 - digits.count)) + digits
+    let whole = (negative ? [45] : []) + padded.dropLast(18)
+    let fraction = padded.suffix(18)
+    guard let last = fraction.lastIndex(where: { $0 != 48 }) else { return String(decoding: whole, as: UTF8.self) }
+    return String(decoding: whole + [46] + fraction[...last], as: UTF8.self)
 }
 
 private func parseMagnitude(_ text: some StringProtocol, offset: Int) throws(DecimalFormatError) -> UInt256 {

@@ -6,15 +6,15 @@ internal import Scenarios
 /// A column without a value is empty; an empty text is two quotes.
 final class CSVSink: TraceSink {
     private let folder: PartialFile
-    private var files: [(file: TextFile, waiting: String)] = []
+    private var files: [TextFile] = []
     private var isOpen = true
-    private static let waitingBytes = 1 << 18
 
     init(folder path: String) throws(OutputError) {
         folder = try PartialFile(replacing: path, isFolder: true)
         for table in TraceTable.allCases {
             let header = table.columns.map(\.name).joined(separator: ",") + "\r\n"
-            files.append((try TextFile("\(folder.path)/\(table.name).csv"), header))
+            files.append(try TextFile("\(folder.path)/\(table.name).csv"))
+            try files[table.rawValue].write(header)
         }
     }
 
@@ -29,15 +29,13 @@ final class CSVSink: TraceSink {
                 case .text(let range): cells[field.column] = Self.quoted(text[range])
                 }
             }
-            files[table.rawValue].waiting += cells.joined(separator: ",") + "\r\n"
-            if files[table.rawValue].waiting.utf8.count > Self.waitingBytes { try flush(table.rawValue) }
+            try files[table.rawValue].write(cells.joined(separator: ",") + "\r\n")
         }
     }
 
     func commit() throws(OutputError) {
         guard isOpen else { return }
-        for index in files.indices { try flush(index) }
-        for (file, _) in files { try file.close() }
+        for file in files { try file.close() }
         try folder.commit()
         isOpen = false
     }
@@ -46,11 +44,6 @@ final class CSVSink: TraceSink {
         guard isOpen else { return }
         isOpen = false
         folder.discard()
-    }
-
-    private func flush(_ index: Int) throws(OutputError) {
-        try files[index].file.write(files[index].waiting)
-        files[index].waiting = ""
     }
 
     /// A text in quotes where it has to be.

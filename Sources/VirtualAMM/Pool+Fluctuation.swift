@@ -1,5 +1,4 @@
 public import FixedPoint
-internal import WideIntegers
 
 /// What a trade may do to the price band.
 enum FluctuationRule {

@@ -1,5 +1,4 @@
 internal import FixedPoint
-internal import WideIntegers
 
 /// A priced trade: both amounts, and which way the quote moves; the base moves the other way.
 struct Trade {

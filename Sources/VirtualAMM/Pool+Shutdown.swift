@@ -1,5 +1,4 @@
 public import FixedPoint
-internal import WideIntegers
 
 extension Pool {
     /// Closes the pool and fixes the price at which positions are settled (SPEC P17).

@@ -1,5 +1,4 @@
 package import FixedPoint
-internal import WideIntegers
 
 // What a simulation does to a pool and no contract can. None of it is called by any rule of the contracts.
 

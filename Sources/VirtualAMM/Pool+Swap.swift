@@ -1,5 +1,4 @@
 public import FixedPoint
-internal import WideIntegers
 
 extension Pool {
     /// Swaps a quote amount for base (SPEC P4, and in v1 SPEC P19). Only the counter party may.

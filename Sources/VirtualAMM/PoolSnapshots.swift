@@ -1,5 +1,4 @@
 public import FixedPoint
-internal import WideIntegers
 
 /// The reserves after the last swap of a block (SPEC P8).
 @frozen

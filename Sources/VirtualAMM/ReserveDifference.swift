@@ -1,4 +1,3 @@
-internal import FixedPoint
 public import WideIntegers
 
 /// The difference form of SPEC P2: the same number as step by step, from one shorter division.

@@ -119,7 +119,8 @@ import Testing
         #expect(
             NumberText.exact("2.439024390243902439").text == "<span class=\"n\">2.439024<i>390243902439</i></span>")
         #expect(NumberText.exact("40000").text == "<span class=\"n\">40000</span>")
-        #expect(NumberText.short("-0.50000019") == "\u{2212}0.5")
+        #expect(NumberText.short("-0.50000019") == "\u{2212}0.500000…")
+        #expect(NumberText.short("0.500001") == "0.500001")
         #expect(NumberText.duration(90_061) == "1\u{A0}d 1\u{A0}h 1\u{A0}min 1\u{A0}s")
     }
 }

@@ -39,6 +39,16 @@ final class TemporaryFolder {
         #expect(try folder.names == ["out"])
     }
 
+    /// Pieces of every size, in all more than is kept waiting: what is committed is their sum.
+    @Test func manyPiecesMakeOneFile() throws {
+        let pieces = (0..<3000).map { String(repeating: "é\($0)", count: $0 % 97) }
+        let file = try PartialFile(replacing: folder.path("out"))
+        for piece in pieces { try file.write(piece) }
+        #expect(folder.text(of: "out") == nil)
+        try file.commit()
+        #expect(folder.text(of: "out") == pieces.joined())
+    }
+
     @Test func whatIsNotCommittedLeavesNothing() throws {
         let path = try folder.write("old", to: "out")
         do {

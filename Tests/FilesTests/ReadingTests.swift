@@ -16,7 +16,7 @@ import Testing
     @Test func whatIsThereIsReadWhole() throws {
         let text = String(repeating: "0123456789", count: 100_000)
         let path = try folder.write(text, to: "large")
-        #expect(try ByteSource.allBytes(path: path) == Array(text.utf8))
+        #expect(try ByteSource(path: path).rest() == Array(text.utf8))
         #expect(try RereadableSource(path: path).all() == Array(text.utf8))
     }
 
@@ -25,7 +25,7 @@ import Testing
             (folder.path("none"), "no such file; check the path"), ("", "an empty path; name a file"),
             (folder.path(""), "it is a directory; name a file in it"),
         ] {
-            let error = try #require(throws: FileError.self) { try ByteSource.allBytes(path: path) }
+            let error = try #require(throws: FileError.self) { try ByteSource(path: path).rest() }
             #expect(error.message == message)
         }
     }

@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    private static let core = ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"].map {
+    private static let core = ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Messages", "Simulation"].map {
         "Sources/\($0)"
     }
 
@@ -47,7 +47,7 @@ import Testing
 
     @Test func theCoreHasNoFoundationFloatsClocksOrRandomness() throws {
         let imports =
-            /^\s*(?:\w+ )?import (?!WideIntegers$|FixedPoint$|VirtualAMM$|Clearing$|CGMP$|CVectorQuotes$)\w+/
+            /^\s*(?:\w+ )?import (?!WideIntegers$|FixedPoint$|VirtualAMM$|Clearing$|Messages$|CGMP$|CVectorQuotes$)\w+/
         let words =
             /\b(Double|Float|Float16|Float80|Date|ContinuousClock|SystemRandomNumberGenerator|random\(|FileHandle|Dispatch)\b/
         for source in try Self.sources(Self.core) {
@@ -70,7 +70,7 @@ import Testing
     @Test func modulesDependOneWay() throws {
         let order = [
             "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Explanation",
-            "Simulation", "Messages", "Files", "JSON", "Scenarios", "Conformance", "ContractABI",
+            "Messages", "Simulation", "Files", "JSON", "Scenarios", "Conformance", "ContractABI",
             "Trace", "Charts", "Markets", "Sweeps", "Reports", "vamm",
         ]
         for (level, module) in order.enumerated() {

@@ -1,5 +1,6 @@
 /// A chart: layers in the order they are drawn, on two axes. Colours tell layers apart, and never alone: lines have
-/// dashes and direct labels, points have shapes.
+/// dashes and direct labels, points have shapes. Drawn as SVG here, so that a page needs no script, no network and no
+/// browser to be made, and has the same bytes on every system.
 public struct Chart: Sendable {
     /// One axis.
     public struct Axis: Sendable {

@@ -45,13 +45,12 @@ public enum NumberText {
         return rest.isEmpty ? "<span class=\"n\">\(text)</span>" : "<span class=\"n\">\(head)<i>\(rest)</i></span>"
     }
 
-    /// A decimal cut to some digits behind the point, for a label.
+    /// A decimal cut to some digits behind the point, for a label; "…" stands for those left out.
     public static func short(_ text: String, digits: Int = 6) -> String {
-        guard let point = text.firstIndex(of: ".") else { return text.replacing("-", with: "\u{2212}") }
-        let cut = text[..<point] + text[point...].prefix(digits + 1)
-        let trimmed = cut.reversed().drop { $0 == "0" }
-        let kept = trimmed.first == "." ? trimmed.dropFirst() : trimmed
-        return String(kept.reversed()).replacing("-", with: "\u{2212}")
+        let end = text.firstIndex(of: ".").flatMap {
+            text.index($0, offsetBy: digits + 1, limitedBy: text.index(before: text.endIndex))
+        }
+        return String(end.map { text[..<$0] + "…" } ?? text[...]).replacing("-", with: "\u{2212}")
     }
 
     /// Seconds in days, hours, minutes and seconds: 1 h 20 min.

@@ -1,6 +1,5 @@
 public import FixedPoint
 public import VirtualAMM
-internal import WideIntegers
 
 /// What a call that went through returned and emitted.
 public struct Receipt: Hashable, Sendable {

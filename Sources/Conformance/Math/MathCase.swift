@@ -5,24 +5,18 @@ internal import Scenarios
 internal import WideIntegers
 
 /// One case of a math file: an operation, its operands and what the contract answered.
-struct MathCase: VectorCase {
+struct MathCase: SingleCase {
+    static let question = "math"
+
     let id: String
     let operation: MathOperation
     let arguments: [(name: String, value: String)]
-    let expected: Outcome<String>
+    var expected = Outcome<String>.invalid
     private let evaluate: @Sendable () throws(Revert) -> any CustomStringConvertible
 
-    init(_ fields: inout ObjectReader, id: String) throws(PlacedError) {
-        try self.init(operands: &fields, id: id) { fields throws(PlacedError) in
-            try Outcome(&fields) { fields throws(PlacedError) in try resultText(&fields) }
-        }
-    }
+    var call: String { operation.rawValue }
 
-    /// Reads the operation and its operands, then what is expected; nil for a question, which expects nothing.
-    init(
-        operands fields: inout ObjectReader, id: String,
-        expected: ((inout ObjectReader) throws(PlacedError) -> Outcome<String>)?
-    ) throws(PlacedError) {
+    init(operands fields: inout ObjectReader, id: String) throws(PlacedError) {
         self.id = id
         operation = try fields.choice("op")
         switch operation.body {
@@ -47,30 +41,24 @@ struct MathCase: VectorCase {
             evaluate = { () throws(Revert) in try body(x) }
             arguments = [("x", x.description)]
         }
-        self.expected = if let expected { try expected(&fields) } else { .invalid }
     }
 
-    var checkCount: Int { 1 }
-
-    /// What our own implementation says.
     var evaluated: Outcome<String> { Outcome { () throws(Revert) in try evaluate().description } }
 
-    func check(failFast: Bool) -> CaseResult {
-        .single(id: id, call: operation.rawValue, arguments: arguments, expected: expected, got: evaluated)
+    /// A `result`: a whole number, signed or unsigned, in canonical form.
+    static func result(_ fields: inout ObjectReader) throws(PlacedError) -> String {
+        guard
+            fields.names.contains("result")
+                || fields.names.contains(where: { nearest(to: $0, among: ["result"]) != nil })
+        else {
+            throw PlacedError(
+                message: "an outcome is missing: result, revert or invalid", place: fields.place, offset: fields.offset)
+        }
+        let value = try fields.required("result")
+        // Results of unsigned operations go up to 2^256 - 1, those of signed ones below 0.
+        if value.text?.hasPrefix("-") == true {
+            return try parseInteger(value, Int256.self, place: fields.place(of: "result")).description
+        }
+        return try parseInteger(value, UInt256.self, place: fields.place(of: "result")).description
     }
-}
-
-/// A `result`: a whole number, signed or unsigned, in canonical form.
-func resultText(_ fields: inout ObjectReader) throws(PlacedError) -> String {
-    guard fields.names.contains("result") || fields.names.contains(where: { nearest(to: $0, among: ["result"]) != nil })
-    else {
-        throw PlacedError(
-            message: "an outcome is missing: result, revert or invalid", place: fields.place, offset: fields.offset)
-    }
-    let value = try fields.required("result")
-    // Results of unsigned operations go up to 2^256 - 1, those of signed ones below 0.
-    if value.text?.hasPrefix("-") == true {
-        return try parseInteger(value, Int256.self, place: fields.place(of: "result")).description
-    }
-    return try parseInteger(value, UInt256.self, place: fields.place(of: "result")).description
 }

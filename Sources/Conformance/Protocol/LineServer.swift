@@ -41,8 +41,8 @@ public struct LineServer {
         let name = try fields.string("do")
         switch name {
         case "hello": return try hello(&fields)
-        case "math": return try MathCase(question: &fields).answer
-        case "quote": return try QuoteCase(question: &fields).answer
+        case "math": return try MathCase.answer(to: &fields)
+        case "quote": return try QuoteCase.answer(to: &fields)
         case "setup": return try setUp(&fields)
         case "step": return try step(&fields)
         case "reset":
@@ -101,31 +101,5 @@ public struct LineServer {
             JSONValue.Member(question.name, setup.roster.written(replay.answer(question.view)).viewJSON)
         }
         return .object(setup.roster.written(replayed).members + [.init("views", .object(views))])
-    }
-}
-
-extension MathCase {
-    /// A question: an operation with its operands, and nothing else.
-    fileprivate init(question fields: inout ObjectReader) throws(PlacedError) {
-        try self.init(operands: &fields, id: "", expected: nil)
-        try fields.finish()
-    }
-
-    fileprivate var answer: JSONValue { evaluated.answerJSON }
-}
-
-extension QuoteCase {
-    fileprivate init(question fields: inout ObjectReader) throws(PlacedError) {
-        try self.init(operands: &fields, id: "", expected: nil)
-        try fields.finish()
-    }
-
-    fileprivate var answer: JSONValue { evaluated.answerJSON }
-}
-
-extension Outcome<String> {
-    fileprivate var answerJSON: JSONValue {
-        if case .success(let value) = self { return .object(["result": .string(value)]) }
-        return .object(failureMember.map { [$0] } ?? [])
     }
 }

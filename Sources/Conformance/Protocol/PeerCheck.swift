@@ -33,42 +33,6 @@ extension VectorCase {
     }
 }
 
-extension MathCase {
-    func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult {
-        let question: JSONValue = .object(
-            [.init("do", .string("math")), .init("op", .string(operation.rawValue))]
-                + arguments.map { .init($0.name, .string($0.value)) })
-        do throws(PeerFailure) {
-            let got = try peer.answer(to: question) { answer throws(PlacedError) in
-                try Outcome(&answer) { fields throws(PlacedError) in try resultText(&fields) }
-            }
-            return .single(id: id, call: operation.rawValue, arguments: arguments, expected: expected, got: got)
-        } catch {
-            failure = error
-            return unanswered(error, call: operation.rawValue, arguments: arguments)
-        }
-    }
-}
-
-extension QuoteCase {
-    func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult {
-        let question: JSONValue = .object(
-            [.init("do", .string("quote")), .init("op", .string(operation.rawValue))]
-                + arguments.map { .init($0.name, .string($0.value)) })
-        do throws(PeerFailure) {
-            let got = try peer.answer(to: question) { answer throws(PlacedError) in
-                try Outcome(&answer) { fields throws(PlacedError) in
-                    try fields.integer("result", UInt256.self).description
-                }
-            }
-            return .single(id: id, call: operation.rawValue, arguments: arguments, expected: expected, got: got)
-        } catch {
-            failure = error
-            return unanswered(error, call: operation.rawValue, arguments: arguments)
-        }
-    }
-}
-
 extension SequenceCase {
     func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult {
         var result = CaseResult()

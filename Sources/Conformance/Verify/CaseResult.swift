@@ -48,25 +48,4 @@ public struct CaseResult: Sendable {
             failure?.laterFailures += 1
         }
     }
-
-    static func single(
-        id: String, call: String, arguments: [(name: String, value: String)], expected: Outcome<String>,
-        got: Outcome<String>
-    ) -> CaseResult {
-        if expected == got { return CaseResult(passed: 1) }
-        let render = { (text: String) in text }
-        let difference = Difference(
-            subject: "result", expected: expected.text(render), got: got.text(render),
-            wei: weiDifference(expected, got))
-        return CaseResult(
-            failed: 1,
-            failure: Failure(
-                caseID: id, step: nil, call: call, arguments: arguments.map { "\($0.name) \($0.value)" },
-                differences: [difference]))
-    }
-
-    private static func weiDifference(_ expected: Outcome<String>, _ got: Outcome<String>) -> String? {
-        guard case .success(let expected) = expected, case .success(let got) = got else { return nil }
-        return Difference.wei(expected: expected, got: got)
-    }
 }

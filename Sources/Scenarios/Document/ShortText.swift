@@ -32,28 +32,29 @@ extension Roster {
 }
 
 extension Decimal18 {
-    /// The amount cut to six digits behind the point, with "…" where digits were left out.
-    package var figure: String { cut(raw.description, isNegative: false) }
+    /// The amount as a figure.
+    package var figure: String { Scenarios.figure(description) }
 }
 
 extension SignedDecimal18 {
-    /// The amount cut to six digits behind the point, with "…" where digits were left out.
-    package var figure: String { cut(magnitude.raw.description, isNegative: isNegative) }
+    /// The amount as a figure.
+    package var figure: String { Scenarios.figure(description) }
+    /// The ratio as a figure in percent; nil where a hundred times it is out of range.
+    package func percent(digits: Int = 6) -> String? {
+        (try? multiplied(byScalar: 100)).map { Scenarios.figure($0.description, digits: digits) + " %" }
+    }
 }
 
-/// The digits of a number of wei as a decimal.
-private func cut(_ wei: String, isNegative: Bool) -> String {
-    let (digits, fractionDigits) = (Array(wei.utf8), 18)
-    let wholeCount = max(0, digits.count - fractionDigits)
-    var fraction = Array(repeating: UInt8(ascii: "0"), count: max(0, fractionDigits - digits.count))
-    fraction += digits[wholeCount...]
-    while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
-    let sign = isNegative ? "-" : ""
-    let whole = wholeCount == 0 ? "0" : String(decoding: digits[..<wholeCount], as: UTF8.self)
-    if fraction.isEmpty { return sign + whole }
-    let shown = fraction.prefix(6)
-    if wholeCount == 0, shown.count == 6, shown.allSatisfy({ $0 == UInt8(ascii: "0") }) {
-        return isNegative ? ">-0.000001" : "<0.000001"
+/// A decimal, without zeros at its end, cut to some digits behind the point: "…" stands for the digits left out, a bound
+/// for a number of which nothing would be left.
+package func figure(_ decimal: String, digits: Int = 6) -> String {
+    let bytes = decimal.utf8
+    guard let point = bytes.firstIndex(of: UInt8(ascii: ".")),
+        let end = bytes.index(point, offsetBy: digits + 1, limitedBy: bytes.endIndex)
+    else { return decimal }
+    let shown = decimal[..<end]
+    guard shown.utf8.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) else {
+        return (decimal.hasPrefix("-") ? ">-0." : "<0.") + String(repeating: "0", count: digits - 1) + "1"
     }
-    return sign + whole + "." + String(decoding: shown, as: UTF8.self) + (fraction.count > 6 ? "…" : "")
+    return end == bytes.endIndex ? decimal : shown + "…"
 }

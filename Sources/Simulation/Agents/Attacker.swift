@@ -55,7 +55,7 @@ struct Attacker: Sendable {
         of call: Call, before action: SimulatedAction, by other: Account, _ market: inout SimulatedMarket
     ) -> SignedDecimal18? {
         let (block, account) = (market.block, account)
-        let closing = Call.closePosition(pool, quoteAssetAmountLimit: .zero)
+        let closing = Call.clearingHouse(.closePosition(pool, quoteAssetAmountLimit: .zero))
         let later = Block(number: block.number + 1, timestamp: block.timestamp + 1)
         return market.rehearse(pool) { house in
             func makes(_ action: SimulatedAction, _ sender: Account, _ block: Block) -> Bool {

@@ -55,9 +55,6 @@ public struct BudgetedPolicy: ConfigurablePolicy {
         ]
     }
 
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { way == .resize }
-
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         let share = (Rational(wei: revenueShare) * Rational(wei: observation.revenue)).over(.oneInWei)

@@ -48,9 +48,6 @@ public struct FeeSharePolicy: ConfigurablePolicy {
         ]
     }
 
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { way == .resize }
-
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         guard let (lower, upper) = nextBounds(observation), let cost = repegCost(observation) else { return nil }

@@ -27,9 +27,6 @@ public struct FixedPolicy: ConfigurablePolicy {
         ]
     }
 
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { way == .resize }
-
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         if isDone { return nil }

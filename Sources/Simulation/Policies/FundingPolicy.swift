@@ -40,9 +40,6 @@ public struct FundingPolicy: ConfigurablePolicy {
         ]
     }
 
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { way == .resize }
-
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         let level = start ?? observation.quoteAssetReserve

@@ -1,3 +1,5 @@
+internal import Messages
+
 /// The policies that come with this package, by name (SPEC KC5).
 public enum KPolicyRegistry {
     /// All of them, in the order of SPEC KC5.
@@ -20,7 +22,7 @@ public enum KPolicyRegistry {
         named name: String, parameters: [(name: String, text: String)] = []
     ) throws(KPolicyError) -> any KPolicy {
         guard let type = all.first(where: { $0.name == name }) else {
-            throw .unknownPolicy(name, known: names, meant: nearestName(to: name, among: names))
+            throw .unknownPolicy(name, known: names, meant: nearest(to: name, among: names))
         }
         return try type.init(parameters)
     }

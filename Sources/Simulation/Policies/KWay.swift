@@ -59,3 +59,23 @@ public struct DepthRule: Hashable, Sendable {
         return way.decision(scale: scale, on: observation)
     }
 }
+
+/// A policy that aims at a quote reserve.
+public protocol DepthPolicy: ConfigurablePolicy {
+    /// Band, largest change and way.
+    var rule: DepthRule { get set }
+}
+
+extension DepthPolicy {
+    /// How a change is carried out.
+    public var way: KWay { rule.way }
+
+    /// The parameters of the rule.
+    static var ruleSettings: [PolicySetting<Self>] {
+        [
+            PolicySetting("band", .decimal(\.rule.band, .ratio), "changes within this part are left out"),
+            PolicySetting("maxChange", .decimal(\.rule.maxChange, .ratio), "largest change in a period; 0 for any"),
+            PolicySetting("way", .way(\.rule.way), "how K changes"),
+        ]
+    }
+}

@@ -6,7 +6,7 @@ internal import WideIntegers
 /// Formula: y = α · |d| · P, at least so deep that x ≥ cover · |d|, and with β > 0 at least so deep that no further
 /// change can cost more than β times the insurance fund: P·d² / (x + d) ≤ β·F, x ≥ P·d² / (β·F) − d. P is the pool's
 /// price y / x. Nothing happens while |d| = 0, or with β > 0 and an empty fund.
-public struct OpenInterestPolicy: ConfigurablePolicy {
+public struct OpenInterestPolicy: DepthPolicy {
     /// α, quote reserve in relation to the value of the net position. Ratio, above 0.
     public var alpha = Decimal18(whole: 10)
     /// The least base reserve in relation to the net position. Ratio, above 1: x > |d|.
@@ -33,11 +33,8 @@ public struct OpenInterestPolicy: ConfigurablePolicy {
                 "cover", .decimal(\.cover, Decimal18(raw: Decimal18.oneInWei &+ 1) ... .largest),
                 "least base reserve in net positions"),
             PolicySetting("beta", .decimal(\.beta, .any), "most that K may cost, in funds; 0 for any"),
-        ] + ruleSettings(\.rule.band, \.rule.maxChange, \.rule.way)
+        ] + ruleSettings
     }
-
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { rule.way == .resize }
 
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {

@@ -1,4 +1,5 @@
 internal import FixedPoint
+internal import Messages
 internal import WideIntegers
 
 // Parameters as texts.
@@ -14,7 +15,7 @@ extension ConfigurablePolicy {
             guard let setting = Self.settings.first(where: { $0.name == name }) else {
                 let known = Self.settings.map(\.name)
                 throw .unknownParameter(
-                    name, policy: Self.name, known: known, meant: nearestName(to: name, among: known))
+                    name, policy: Self.name, known: known, meant: nearest(to: name, among: known))
             }
             guard setting.place.set(text, of: &self) else {
                 throw .badValue(text, parameter: name, policy: Self.name, expected: setting.place.range)

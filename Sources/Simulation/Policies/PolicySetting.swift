@@ -24,11 +24,15 @@ public protocol ConfigurablePolicy: KPolicy {
     static var formula: String { get }
     /// Its parameters and where they are kept.
     static var settings: [PolicySetting<Self>] { get }
+    /// How a change is carried out.
+    var way: KWay { get }
 }
 
 extension ConfigurablePolicy {
     /// The name that files call it by.
     public var name: String { Self.name }
+    /// Whether it resizes, which only revision v1 can.
+    public var mayResize: Bool { way == .resize }
 }
 
 /// A parameter and where a policy keeps it.

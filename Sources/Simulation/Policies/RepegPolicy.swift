@@ -12,6 +12,8 @@ public struct RepegPolicy: ConfigurablePolicy {
     public var maxChange = Decimal18.basisPoints(500)
     /// The part of the insurance fund that one change may cost. Ratio, 0 to 1.
     public var fundShare = Decimal18.basisPoints(100)
+    /// A repeg is paid for by the fund.
+    public var way: KWay { .pay }
 
     /// The policy with its defaults.
     public init() {}

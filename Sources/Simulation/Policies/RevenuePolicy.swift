@@ -31,9 +31,6 @@ public struct RevenuePolicy: ConfigurablePolicy {
         ]
     }
 
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { way == .resize }
-
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         let f = Rational.zero - Rational(wei: observation.fundingImbalance)

@@ -60,9 +60,6 @@ public struct ScheduledPolicy: ConfigurablePolicy {
         ]
     }
 
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { way == .resize }
-
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         var product: Decimal18? = .one

@@ -4,7 +4,7 @@ internal import WideIntegers
 /// Makes a trade of a given size slip by a given part (SPEC KC5).
 ///
 /// Formula: the average premium of a quote buy q is q / y, so that y = q / s; S = y / √P.
-public struct SlippagePolicy: ConfigurablePolicy {
+public struct SlippagePolicy: DepthPolicy {
     /// q, quote.
     public var size = Decimal18(whole: 1_000)
     /// s, the average premium of a buy of that size. Ratio, above 0 to 1.
@@ -26,29 +26,12 @@ public struct SlippagePolicy: ConfigurablePolicy {
         [
             PolicySetting("size", .decimal(\.size, .positive), "q, quote"),
             PolicySetting("slippage", .decimal(\.slippage, Decimal18(raw: 1) ... .one), "s, average premium of q"),
-        ] + ruleSettings(\.rule.band, \.rule.maxChange, \.rule.way)
+        ] + ruleSettings
     }
-
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { rule.way == .resize }
 
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {
         guard let aim = try? size.divided(by: slippage) else { return nil }
         return rule.decision(aim: aim, on: observation)
-    }
-}
-
-extension ConfigurablePolicy {
-    /// The parameters of a `DepthRule`.
-    static func ruleSettings(
-        _ band: any WritableKeyPath<Self, Decimal18> & Sendable,
-        _ maxChange: any WritableKeyPath<Self, Decimal18> & Sendable, _ way: any WritableKeyPath<Self, KWay> & Sendable
-    ) -> [PolicySetting<Self>] {
-        [
-            PolicySetting("band", .decimal(band, .ratio), "changes within this part are left out"),
-            PolicySetting("maxChange", .decimal(maxChange, .ratio), "largest change in a period; 0 for any"),
-            PolicySetting("way", .way(way), "how K changes"),
-        ]
     }
 }

@@ -5,7 +5,7 @@ internal import WideIntegers
 ///
 /// Formula: σ = the index's return a block · √blocks; a move of the price by σ takes y·(√(1 + σ) − 1) of quote, so
 /// that y = capital · leverage / (√(1 + σ) − 1). Higher σ lowers K. Nothing happens for σ = 0 or without capital.
-public struct VolatilityPolicy: ConfigurablePolicy {
+public struct VolatilityPolicy: DepthPolicy {
     /// How many blocks arbitrageurs take to follow the index.
     public var blocks = 1
     /// What they can trade in relation to their capital. Ratio, above 0.
@@ -30,11 +30,8 @@ public struct VolatilityPolicy: ConfigurablePolicy {
             PolicySetting("blocks", .count(\.blocks, 1...1_000_000), "blocks that arbitrage takes"),
             PolicySetting("leverage", .decimal(\.leverage, .positive), "of the arbitrageurs' capital"),
             PolicySetting("allowsRaising", .flag(\.allowsRaising), "whether K may be raised"),
-        ] + ruleSettings(\.rule.band, \.rule.maxChange, \.rule.way)
+        ] + ruleSettings
     }
-
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { rule.way == .resize }
 
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {

@@ -13,7 +13,7 @@ public enum TradeStatistic: String, Hashable, Sendable, CaseIterable {
 ///
 /// Formula: q̄ = mean or quantile of the sizes of the trades of the last `window` periods, y = q̄ / s; nothing happens
 /// within the band. The quantile a of n sizes in rising order is number ⌈a·n⌉. Without trades nothing happens.
-public struct VolumePolicy: ConfigurablePolicy {
+public struct VolumePolicy: DepthPolicy {
     /// s, the average premium of a typical trade. Ratio, above 0 to 1.
     public var slippage = Decimal18.basisPoints(100)
     /// Mean or quantile.
@@ -43,11 +43,8 @@ public struct VolumePolicy: ConfigurablePolicy {
             PolicySetting("statistic", .statistic(\.statistic), "how q is found"),
             PolicySetting("quantile", .decimal(\.quantile, Decimal18(raw: 1) ... .one), "which quantile"),
             PolicySetting("window", .count(\.window, 1...100_000), "periods that are looked at"),
-        ] + ruleSettings(\.rule.band, \.rule.maxChange, \.rule.way)
+        ] + ruleSettings
     }
-
-    /// Whether it resizes, which only revision v1 can.
-    public var mayResize: Bool { rule.way == .resize }
 
     /// The decision at the end of a period; nil leaves K alone.
     public mutating func decide(_ observation: KObservation) -> KDecision? {

@@ -71,7 +71,6 @@ struct Call: ParsableCommand {
     }
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let state = try loadState()
         if stdin {
             while let line = readLine() { try Terminal.print(lineAnswer(line, on: state)) }

@@ -39,7 +39,6 @@ struct Check: AsyncParsableCommand {
     }
 
     func run() async throws {
-        Terminal.ignoreClosedPipes()
         let (command, timeout) = (command, timeout)
         let peers: PeerPool
         do throws(PeerFailure) {
@@ -73,7 +72,6 @@ struct Serve: ParsableCommand {
             """)
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         var server = LineServer(name: Vamm.name)
         while let line = readLine() { try Terminal.print(server.answer(line)) }
     }

@@ -34,7 +34,6 @@ struct Diff: ParsableCommand {
     }
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let comparison = try Terminal.reading { () throws(FileError) in
             DocumentComparison(try JSONValue(document: left), try JSONValue(document: right))
         }

@@ -41,7 +41,6 @@ struct ExplainQuote: ParsableCommand {
     var json = false
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let (amount, quote, base) = try trade.inputs()
         try show(
             QuoteExplanation(
@@ -75,7 +74,6 @@ struct ExplainVector: ParsableCommand {
     var json = false
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let vector = try Terminal.reading(from: file, of: [.vectors("quote")]) { () throws(FileError) in
             try QuoteVector(path: file, caseID: caseID)
         }

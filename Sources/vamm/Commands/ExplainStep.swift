@@ -46,7 +46,6 @@ struct ExplainStep: ParsableCommand {
     var json = false
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let kinds = FileKind.marketRuns + [.vectors("amm")]
         let explained = try Terminal.reading(from: file, of: kinds) { () throws(FileError) in
             try StepExplanation(path: file, caseID: caseID, step: step)
@@ -72,13 +71,13 @@ extension StepExplanation {
         lines += DerivationTreeText(explanation.nodes, isFull: isFull).lines
         if explanation.amounts.isEmpty { return lines }
         lines += ["", "what it came to, beside exact arithmetic"]
-        let rows = explanation.amounts.map { amount in
-            [
-                "", amount.name, amount.owner, amount.unit.rawValue, amount.kept.description,
-                amount.kept == amount.exact ? "exact" : "exact \(readable(amount.exact))",
-            ].map(visible)
+        var table = TextTable(leftAligned: [0, 1, 2, 3, 5])
+        for amount in explanation.amounts {
+            table.append(
+                "", visible(amount.name), visible(amount.owner), amount.unit.rawValue, amount.kept.description,
+                amount.kept == amount.exact ? "exact" : "exact \(readable(amount.exact))")
         }
-        return lines + aligned(rows, rightAligned: [4])
+        return lines + table.lines
     }
 
     fileprivate var json: JSONValue {

@@ -50,7 +50,6 @@ struct FrontierCommand: ParsableCommand {
     }
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let frontier: Frontier
         do throws(SweepError) {
             frontier = try Frontier(

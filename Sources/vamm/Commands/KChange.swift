@@ -26,8 +26,8 @@ struct KChange: ParsableCommand {
             fundingImbalance, volume, volatility, arbitrageCapital, tradeSizes (a list: 10,20.5). --policies lists \
             policies, formulas and parameters.
 
-            Figures are cut to six digits behind the point; --json has the complete ones. SPEC rules KC1 to KC6 say \
-            how each is computed.
+            Figures are cut to six digits behind the point, those in percent to four, and then end in "…"; --json has \
+            the complete ones. SPEC rules KC1 to KC6 say how each is computed.
 
             EXAMPLES
               vamm k-change --multiplier 2 --steps 2 \\
@@ -116,7 +116,6 @@ struct KChange: ParsableCommand {
     }
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         if policies { return try Terminal.print(KPolicyRegistry.help) }
         let file = self.state ?? ""
         let state = try Terminal.reading(from: file, of: FileKind.marketRuns) { () throws(FileError) in

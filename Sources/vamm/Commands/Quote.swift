@@ -38,7 +38,6 @@ struct Quote: ParsableCommand {
     var json = false
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let (amount, quoteAssetReserve, baseAssetReserve) = try trade.inputs()
         let outcome = Result { () throws(Revert) in
             try QuoteAnalysis(

@@ -44,7 +44,6 @@ struct ReportCommand: ParsableCommand {
     private static let stepsWithDust = 2000
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let report = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
             let scenario = try Scenario(path: scenario, caseID: caseID)
             let history = ScenarioHistory(scenario)

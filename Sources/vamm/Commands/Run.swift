@@ -66,7 +66,6 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         if ledger { return try showLedger() }
         let stream = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
             try ScenarioStream(path: scenario, caseID: caseID)

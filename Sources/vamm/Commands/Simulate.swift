@@ -98,7 +98,6 @@ struct Simulate: ParsableCommand {
     }
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         if list { return try Terminal.print(Self.listing) }
         let document = try Terminal.reading(from: marketFile, of: [.market]) { () throws(FileError) in
             try self.document()

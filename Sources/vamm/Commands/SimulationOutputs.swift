@@ -20,8 +20,6 @@ final class SimulationOutputs {
     private var scenario: (file: PartialFile, writer: SimulationScenario)?
     private var report: PartialFile?
     private var trace: (steps: SimulationSteps, file: ScenarioTrace)?
-    private var lines = ""
-    private var steps = ""
     private var failure: (any Error)?
 
     init(_ options: Simulate, of simulation: Simulation) throws {
@@ -71,9 +69,10 @@ final class SimulationOutputs {
     func add(_ record: BlockRecord) {
         charts?.add(record)
         imageCharts?.add(record)
-        guard csv != nil else { return }
-        lines += SeriesFile.line(record) + "\n"
-        if lines.utf8.count > 1 << 16 { note { try flushLines() } }
+        guard let series = csv?.series else { return }
+        note {
+            try Terminal.writing { () throws(OutputError) in try series.write(SeriesFile.line(record) + "\n") }
+        }
     }
 
     /// Takes a call, and the clearing house after it.
@@ -91,8 +90,7 @@ final class SimulationOutputs {
             Terminal.note("vamm: step \(step.number) is an extension that no contract has; no scenario was written")
             throw ExitCode(2)
         }
-        steps += line
-        if steps.utf8.count > 1 << 16 { try flushSteps() }
+        try Terminal.writing { () throws(OutputError) in try scenario?.file.write(line) }
     }
 
     /// Throws what went wrong while something was taken.
@@ -107,8 +105,6 @@ final class SimulationOutputs {
             Terminal.note("vamm: nobody made a call, and a scenario needs one; nothing was written; give more blocks")
             throw ExitCode(1)
         }
-        try flushLines()
-        try flushSteps()
         if let report, let charts {
             let html = SimulationReport(configuration, charts: charts).html(result, maker: Vamm.name)
             try Terminal.writing { () throws(OutputError) in
@@ -149,20 +145,6 @@ final class SimulationOutputs {
             try file.write(writer.closing)
             try file.commit()
         }
-    }
-
-    private func flushLines() throws {
-        let text = lines
-        lines = ""
-        guard !text.isEmpty, let series = csv?.series else { return }
-        try Terminal.writing { () throws(OutputError) in try series.write(text) }
-    }
-
-    private func flushSteps() throws {
-        let text = steps
-        steps = ""
-        guard !text.isEmpty, let file = scenario?.file else { return }
-        try Terminal.writing { () throws(OutputError) in try file.write(text) }
     }
 
     /// Keeps the first failure for `check`: a simulation's listeners can't throw.

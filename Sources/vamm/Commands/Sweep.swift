@@ -81,7 +81,6 @@ struct SweepRun: ParsableCommand {
     }
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let grid = try Terminal.reading(from: self.grid, of: [.grid]) { () throws(FileError) in
             let grid = try SweepGrid(path: self.grid)
             try grid.validate(file: self.grid)
@@ -168,7 +167,6 @@ struct SweepMergeCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         let count: Int
         do throws(SweepError) {
             let merge = try SweepMerge(inputs)

@@ -30,11 +30,9 @@ struct Vamm: AsyncParsableCommand {
     static let name = "vamm 0.2.0"
 
     static func main() async {
-        if let message = unknownCommand(in: CommandLine.arguments.dropFirst()) {
-            Terminal.note(message)
-            exit(withError: ExitCode.validationFailure)
-        }
-        if let message = lostMinus(in: CommandLine.arguments.dropFirst()) {
+        Terminal.ignoreClosedPipes()
+        let arguments = CommandLine.arguments.dropFirst()
+        if let message = unknownCommand(in: arguments) ?? lostMinus(in: arguments) {
             Terminal.note(message)
             exit(withError: ExitCode.validationFailure)
         }

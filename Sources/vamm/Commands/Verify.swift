@@ -23,7 +23,6 @@ struct Verify: AsyncParsableCommand {
     @OptionGroup var selection: VectorSelection
 
     func run() async throws {
-        Terminal.ignoreClosedPipes()
         try await selection.run(peers: nil, again: "vamm verify")
     }
 }

@@ -1,5 +1,6 @@
 import FixedPoint
 import JSON
+import Scenarios
 import Simulation
 
 extension KChangeReport {

@@ -40,26 +40,30 @@ struct KChangeReport {
     private var heading: [String] {
         var lines = [
             visible("\(state.scenarioName), pool \(state.poolName), after step \(state.steps): \(title)"),
-            "cost to the insurance fund  \(figure(ledger.cost.description))",
+            "cost to the insurance fund  \(ledger.cost.figure)",
         ]
         if ledger.cost.isNegative, ledger.before.vault < ledger.cost.magnitude {
-            lines.append("the vault had only \(figure(ledger.before.vault.description)) of that")
+            lines.append("the vault had only \(ledger.before.vault.figure) of that")
         }
         if ledger.order != nil {
-            lines.append("paying instead would cost   \(figure(Self.quote(ledger.formulaCost)))")
+            lines.append("paying instead would cost   \(shown(Self.quote(ledger.formulaCost)))")
         }
         if !ledger.maximumCost.isZero {
-            lines.append("no scale can cost more than \(figure(Self.quote(ledger.maximumCost)))")
+            lines.append("no scale can cost more than \(shown(Self.quote(ledger.maximumCost)))")
         }
         return lines
     }
+
+    private func shown(_ decimal: String?) -> String { decimal.map { figure($0) } ?? "-" }
+
+    private func percent(_ ratio: SignedDecimal18?) -> String { ratio?.percent(digits: 4) ?? "-" }
 
     private var money: [String] {
         let (before, after) = (ledger.before, ledger.after)
         var table = TextTable()
         table.append("", "before", "after")
         func row(_ name: String, _ value: (KChangeSnapshot) -> String?) {
-            table.append(name, figure(value(before)), figure(value(after)))
+            table.append(name, shown(value(before)), shown(value(after)))
         }
         row("quote reserve") { $0.quoteAssetReserve.description }
         row("base reserve") { $0.baseAssetReserve.description }
@@ -103,7 +107,7 @@ struct KChangeReport {
         table.append("buy of", "slippage", "after", "break-even gap", "after")
         for row in ledger.depth {
             table.append(
-                figure(row.notional.description), percent(row.slippage.before), percent(row.slippage.after),
+                row.notional.figure, percent(row.slippage.before), percent(row.slippage.after),
                 percent(row.breakEvenGap.before), percent(row.breakEvenGap.after))
         }
         return table.lines
@@ -115,9 +119,9 @@ struct KChangeReport {
         table.append("trader", "size", "after", "PnL", "after", "ratio", "after")
         for trader in ledger.traders {
             table.append(
-                visible(state.name(of: trader.before.trader)), figure(trader.before.size?.description),
-                figure(trader.after.size?.description), figure(trader.before.profit?.description),
-                figure(trader.after.profit?.description), percent(trader.before.marginRatio),
+                visible(state.name(of: trader.before.trader)), trader.before.size?.figure ?? "-",
+                trader.after.size?.figure ?? "-", trader.before.profit?.figure ?? "-",
+                trader.after.profit?.figure ?? "-", percent(trader.before.marginRatio),
                 percent(trader.after.marginRatio))
         }
         let became = ledger.becameLiquidatable.map { visible(state.name(of: $0)) }
@@ -131,13 +135,13 @@ struct KChangeReport {
         for share in order.shares {
             let difference = share.eager.flatMap { eager in share.lazy.flatMap { try? eager.subtracting($0) } }
             table.append(
-                visible(state.name(of: share.trader)), figure(share.unchanged?.description),
-                figure(share.lazy?.description), figure(share.eager?.description), figure(difference?.description))
+                visible(state.name(of: share.trader)), share.unchanged?.figure ?? "-",
+                share.lazy?.figure ?? "-", share.eager?.figure ?? "-", difference?.figure ?? "-")
         }
         table.append(
-            "owed to all", figure(ledger.before.closing.owed.description), figure(order.lazy.owed.description),
-            figure(order.eager.owed.description),
-            figure(difference(order.eager.owed, order.lazy.owed)?.description))
+            "owed to all", ledger.before.closing.owed.figure, order.lazy.owed.figure,
+            order.eager.owed.figure,
+            difference(order.eager.owed, order.lazy.owed)?.figure ?? "-")
         return ["lazy: each is resized as it closes; eager: all right after the change"] + table.lines
     }
 
@@ -150,8 +154,8 @@ struct KChangeReport {
         table.append("trading around the change", "of", "profit", "without the change")
         for sandwich in ledger.sandwiches {
             table.append(
-                "\(sandwich.side.rawValue) before, close after", figure(sandwich.notional.description),
-                figure(sandwich.profit?.description), figure(sandwich.profitWithoutChange?.description))
+                "\(sandwich.side.rawValue) before, close after", sandwich.notional.figure,
+                sandwich.profit?.figure ?? "-", sandwich.profitWithoutChange?.figure ?? "-")
         }
         let refusals = ledger.sandwiches.compactMap(\.refusal).map(\.description)
         let first = refusals.first.map { ["refused (\(refusals.count)), first: \(visible($0))"] } ?? []
@@ -171,10 +175,4 @@ struct KChangeReport {
         table.append("sizes", wei(dust.sizes), "sum of positions less the pool's figure")
         return table.lines
     }
-}
-
-/// A ratio in percent, cut as figures are.
-func percent(_ ratio: SignedDecimal18?) -> String {
-    guard let ratio, let hundredfold = try? ratio.multiplied(byScalar: 100) else { return "-" }
-    return figure(hundredfold.description) + " %"
 }

@@ -4,20 +4,6 @@ import Messages
 import Scenarios
 import WideIntegers
 
-/// Rows in columns as wide as their widest cell.
-func aligned(_ rows: [[String]], rightAligned: Set<Int> = []) -> [String] {
-    guard let first = rows.first else { return [] }
-    let widths = first.indices.map { column in rows.reduce(0) { max($0, $1[column].count) } }
-    return rows.map { row in
-        let cells = row.enumerated().map { column, cell in
-            let padding = String(repeating: " ", count: widths[column] - cell.count)
-            return rightAligned.contains(column) ? padding + cell : cell + padding
-        }
-        let line = cells.joined(separator: "  ")
-        return String(line.prefix(line.count - line.reversed().prefix { $0 == " " }.count))
-    }
-}
-
 extension RoundingLedger {
     /// The ledger as text: amounts that are not exact step by step, then dust by source, by party, and the largest.
     var text: [String] {
@@ -26,13 +12,13 @@ extension RoundingLedger {
             let rounded = step.amounts.filter { $0.kept != $0.exact }
             if rounded.isEmpty { continue }
             lines.append(visible("step \(step.number)  \(step.call)"))
-            lines += aligned(
-                rounded.map { amount in
-                    [
-                        "", amount.name, "of \(amount.owner)", amount.unit.rawValue, "\(amount.kept)",
-                        "exact \(readable(amount.exact))", "(\(signed(amount.kept - amount.exact)))",
-                    ].map(visible)
-                }, rightAligned: [4])
+            var table = TextTable(leftAligned: [0, 1, 2, 3, 5, 6])
+            for amount in rounded {
+                table.append(
+                    "", visible(amount.name), visible("of \(amount.owner)"), amount.unit.rawValue, "\(amount.kept)",
+                    "exact \(readable(amount.exact))", "(\(signed(amount.kept - amount.exact)))")
+            }
+            lines += table.lines
         }
         if sourceLines.isEmpty { return lines + ["nothing was rounded that anybody gains by"] }
         lines += ["", "where it came from"] + sourceLines
@@ -50,27 +36,26 @@ extension RoundingLedger {
 
     private var sourceLines: [String] {
         if lines.isEmpty { return [] }
-        let header = ["", "rule", "number", "in", "lost by", "gained by", "times", "wei", "largest", "step"]
-        return aligned(
-            [header]
-                + lines.map { line in
-                    [
-                        "", line.rule, line.name, line.unit.rawValue, text(line.loser), text(line.winner),
-                        "\(line.count)", readable(line.total), readable(line.largest), "\(line.stepOfLargest)",
-                    ].map(visible)
-                }, rightAligned: [6, 9])
+        var table = TextTable(leftAligned: [0, 1, 2, 3, 4, 5, 7, 8])
+        table.append("", "rule", "number", "in", "lost by", "gained by", "times", "wei", "largest", "step")
+        for line in lines {
+            table.append(
+                "", line.rule, line.name, line.unit.rawValue, visible(text(line.loser)), visible(text(line.winner)),
+                "\(line.count)", readable(line.total), readable(line.largest), "\(line.stepOfLargest)")
+        }
+        return table.lines
     }
 
     private var balanceLines: [String] {
         let sorted = Stakeholder.allCases.flatMap { role in balances.filter { $0.party.role == role } }
-        return aligned(
-            [["", "who", "in", "gained", "lost", "net"]]
-                + sorted.map { balance in
-                    [
-                        "", text(balance.party), balance.unit.rawValue, readable(balance.gained),
-                        readable(balance.lost), signed(balance.net),
-                    ].map(visible)
-                })
+        var table = TextTable(leftAligned: [0, 1, 2, 3, 4, 5])
+        table.append("", "who", "in", "gained", "lost", "net")
+        for balance in sorted {
+            table.append(
+                "", visible(text(balance.party)), balance.unit.rawValue, readable(balance.gained),
+                readable(balance.lost), signed(balance.net))
+        }
+        return table.lines
     }
 
     private func text(_ party: Party) -> String {

@@ -15,39 +15,39 @@ struct ScenarioTable {
     private static let header = [
         "step", "block", "caller", "call", "outcome", "price", "position", "margin ratio", "vault", "fund",
     ]
-    private static let rightAligned = [0, 1, 5, 7, 8, 9]
-
     private let stepCount: Int
-    private var waiting = [header]
-    private var widths: [Int]?
+    private var table = TextTable(leftAligned: [2, 3, 4, 6])
+    /// The rows that the widths are measured on; nil once they are fixed.
+    private var waiting: Int? = 1
 
     /// An empty table for a run of so many steps.
-    init(stepCount: Int) { self.stepCount = stepCount }
+    init(stepCount: Int) {
+        self.stepCount = stepCount
+        table.append(Self.header)
+    }
 
     /// Takes a step and the system after it, and returns the lines that are ready; each ends with a line feed.
     mutating func add(_ step: ReplayedStep, on replay: Replay) -> String {
         let row = Self.row(step, replay.roster, StepSummary(step, replay.house, replay.roster))
-        if let widths { return Self.line(row, widths) }
-        waiting.append(row)
-        return waiting.count > Self.measuredRows && step.number < stepCount ? flush(lastBlock: step.block.number) : ""
+        guard let count = waiting else { return table.line(row) + "\n" }
+        table.append(row)
+        waiting = count + 1
+        return count + 1 > Self.measuredRows && step.number < stepCount ? flush(lastBlock: step.block.number) : ""
     }
 
     /// The lines that are left.
-    mutating func end() -> String { widths == nil ? flush(lastBlock: nil) : "" }
+    mutating func end() -> String { flush(lastBlock: nil) }
 
     /// Fixes the widths. Where rows are still to come, step and block get the room that the last will need.
     private mutating func flush(lastBlock: UInt64?) -> String {
-        var widths = Self.header.indices.map { column in
-            waiting.reduce(0) { max($0, Self.width($1[column])) }
-        }
+        guard let count = waiting else { return "" }
         if let lastBlock {
-            let left = UInt64(stepCount - waiting.count + 1)
-            widths[0] = max(widths[0], "\(stepCount)".count)
-            widths[1] = max(widths[1], "\(lastBlock.addingReportingOverflow(left).partialValue)".count)
+            let left = UInt64(stepCount - count + 1)
+            table.widen(0, to: "\(stepCount)".count)
+            table.widen(1, to: "\(lastBlock.addingReportingOverflow(left).partialValue)".count)
         }
-        self.widths = widths
-        defer { waiting = [] }
-        return waiting.reduce(into: "") { $0 += Self.line($1, widths) }
+        waiting = nil
+        return table.takeLines().reduce(into: "") { $0 += $1 + "\n" }
     }
 
     private static func row(_ step: ReplayedStep, _ roster: Roster, _ summary: StepSummary) -> [String] {
@@ -60,40 +60,9 @@ struct ScenarioTable {
             "\(step.number)", "\(step.block.number)", visible(roster.name(of: step.caller)),
             visible(roster.shortText(of: step.call)), outcome, summary.price?.figure ?? "-",
             summary.positionSize.map { "\(visible(roster.name(of: step.trader))) \($0.figure)" } ?? "-",
-            summary.marginRatio.map { percent($0) + " %" } ?? "-", summary.vault?.figure ?? "-",
+            summary.marginRatio?.percent() ?? "-", summary.vault?.figure ?? "-",
             summary.insuranceFund?.figure ?? "-",
         ]
-    }
-
-    private static func percent(_ ratio: SignedDecimal18) -> String {
-        (try? ratio.multiplied(byScalar: 100))?.figure ?? "-"
-    }
-
-    private static func line(_ row: [String], _ widths: [Int]) -> String {
-        let space = UInt8(ascii: " ")
-        var line = [UInt8]()
-        line.reserveCapacity(200)
-        for (column, cell) in row.enumerated() {
-            let padding = repeatElement(space, count: max(0, widths[column] - width(cell)))
-            if rightAligned.contains(column) { line += padding }
-            line += cell.utf8
-            if !rightAligned.contains(column) { line += padding }
-            line += [space, space]
-        }
-        while line.last == space { line.removeLast() }
-        line.append(0x0A)
-        return String(decoding: line, as: UTF8.self)
-    }
-
-    /// How many characters a cell has.
-    private static func width(_ text: String) -> Int {
-        var (characters, isPlain) = (0, true)
-        for byte in text.utf8 {
-            if byte & 0xC0 != 0x80 { characters += 1 }
-            // Only the bytes of "…" are known to be one character.
-            if byte >= 0x80, byte != 0xE2, byte != 0x80, byte != 0xA6 { isPlain = false }
-        }
-        return isPlain ? characters : text.count
     }
 }
 

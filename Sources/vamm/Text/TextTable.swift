@@ -1,41 +1,60 @@
 /// Columns of text, each as wide as its widest cell, two spaces apart.
 struct TextTable {
     private var rows: [[String]] = []
+    private var widths: [Int] = []
     /// Which columns are aligned to the left; the others hold figures.
     private let leftAligned: Set<Int>
 
     init(leftAligned: Set<Int> = [0]) { self.leftAligned = leftAligned }
 
-    mutating func append(_ cells: String...) { rows.append(cells) }
-    mutating func append(_ cells: [String]) { rows.append(cells) }
+    mutating func append(_ cells: String...) { append(cells) }
+
+    mutating func append(_ cells: [String]) {
+        for (column, cell) in cells.enumerated() { widen(column, to: Self.width(cell)) }
+        rows.append(cells)
+    }
+
+    /// Makes a column at least so wide.
+    mutating func widen(_ column: Int, to width: Int) {
+        if column >= widths.count { widths += repeatElement(0, count: column + 1 - widths.count) }
+        widths[column] = max(widths[column], width)
+    }
 
     /// The rows, one a line, without spaces at their ends.
-    var lines: [String] {
-        let count = rows.map(\.count).max() ?? 0
-        let widths = (0..<count).map { column in
-            rows.reduce(0) { $1.indices.contains(column) ? max($0, $1[column].count) : $0 }
-        }
-        return rows.map { row in
-            let cells = row.enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return leftAligned.contains(column) ? cell + padding : padding + cell
-            }
-            let line = cells.joined(separator: "  ")
-            return String(line.prefix(line.count - line.reversed().prefix { $0 == " " }.count))
-        }
-    }
-}
+    var lines: [String] { rows.map(line) }
 
-/// A decimal cut to six digits behind the point; what is smaller shows as its bound.
-func figure(_ text: String?) -> String {
-    guard let text else { return "-" }
-    guard let point = text.firstIndex(of: ".") else { return text }
-    let short = text[...point] + text[text.index(after: point)...].prefix(6)
-    guard short.contains(where: { ("1"..."9").contains($0) }) else {
-        return text.hasPrefix("-") ? ">-0.000001" : "<0.000001"
+    /// The rows as lines; they leave the table, its widths stay.
+    mutating func takeLines() -> [String] {
+        defer { rows = [] }
+        return lines
     }
-    let trimmed = short.reversed().drop { $0 == "0" }
-    return String((trimmed.first == "." ? trimmed.dropFirst() : trimmed).reversed())
+
+    /// A row in the columns as they are; a wider cell pushes the rest of its row aside.
+    func line(_ cells: [String]) -> String {
+        let space = UInt8(ascii: " ")
+        var line = [UInt8]()
+        line.reserveCapacity(200)
+        for (column, cell) in cells.enumerated() {
+            let padding = repeatElement(space, count: max(0, widths[column] - Self.width(cell)))
+            if !leftAligned.contains(column) { line += padding }
+            line += cell.utf8
+            if leftAligned.contains(column) { line += padding }
+            line += [space, space]
+        }
+        while line.last == space { line.removeLast() }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// How many characters a cell has.
+    private static func width(_ text: String) -> Int {
+        var (characters, isPlain) = (0, true)
+        for byte in text.utf8 {
+            if byte & 0xC0 != 0x80 { characters += 1 }
+            // Only the bytes of "…" are known to be one character.
+            if byte >= 0x80, byte != 0xE2, byte != 0x80, byte != 0xA6 { isPlain = false }
+        }
+        return isPlain ? characters : text.count
+    }
 }
 
 /// A text in lines of at most so many columns, broken at spaces.
