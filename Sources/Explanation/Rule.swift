@@ -31,6 +31,8 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, CustomStringConverti
     case k10 = "K10", k11 = "K11", k12 = "K12", k13 = "K13", k14 = "K14"
     /// Changes of K.
     case kc1 = "KC1", kc2 = "KC2", kc3 = "KC3", kc4 = "KC4", kc5 = "KC5", kc6 = "KC6"
+    /// How the laboratory decides.
+    case kd1 = "KD1", kd2 = "KD2", kd3 = "KD3", kd4 = "KD4", kd5 = "KD5"
 
     /// Its id, such as "C10".
     public var description: String { rawValue }

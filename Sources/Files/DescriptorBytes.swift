@@ -6,8 +6,8 @@ internal import Foundation
 /// The most that comes in one piece.
 private let pieceSize = 1 << 18
 
-/// What comes next, or stands at a position, as much as comes at once; empty at the end. Nil, with the reason in `errno`,
-/// is where it can't be read.
+/// What comes next, or stands at a position, as much as comes at once; empty at the end. Nil, with the reason in
+/// `errno`, is where it can't be read.
 func readPiece(_ descriptor: Int32, at offset: Int? = nil) -> [UInt8]? {
     var count = -1
     let piece = [UInt8](unsafeUninitializedCapacity: pieceSize) { bytes, used in

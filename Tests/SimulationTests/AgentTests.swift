@@ -43,13 +43,14 @@ import WideIntegers
         #expect(opened > 100)
     }
 
-    /// After its trade an arbitrageur leaves the price where the fees begin to cost more than the distance brings
+    /// After its trade an arbitrageur leaves the price where fees and hedge begin to cost more than the distance brings
     /// (SPEC K7).
-    @Test func arbitrageBringsThePriceToTheIndexLessTheFees() throws {
+    @Test func arbitrageBringsThePriceToTheIndexLessTheCosts() throws {
         let market = TestMarket.market { $0.arbitrageurs.capital = Decimal18(whole: 1_000_000_000) }
         var simulation = try Simulation(market, seed: 3)
         let fee = simulation.market.feeRatio(Self.pool)
-        let most = try fee.adding(market.arbitrageurs.threshold).adding(.basisPoints(1))
+        let most = try fee.adding(market.arbitrageurs.hedgeCost).adding(market.arbitrageurs.threshold)
+            .adding(.basisPoints(1))
         while !simulation.isDone {
             try simulation.step()
             let price = try #require(simulation.market.spotPrice(Self.pool))
@@ -102,10 +103,10 @@ import WideIntegers
         #expect(changes.count == 40)
     }
 
-    /// An attacker buys right before K grows and closes right after it (SPEC K11).
+    /// An attacker opens right before K grows and closes right after it (SPEC K11).
     @Test func theAttackerTradesAroundAChangeOfK() throws {
         let market = TestMarket.market(blocks: 60) { $0.attacker.capital = Decimal18(whole: 100_000) }
-        let policy = ListPolicy(decisions: [.pay(scale: .percent(110)), .pay(scale: .percent(110))])
+        let policy = ListPolicy(decisions: [.pay(scale: .percent(400)), .pay(scale: .percent(400))])
         let steps = try Self.calls(market, policy: policy)
         var changes = 0
         for (place, step) in steps.enumerated() {
@@ -114,7 +115,7 @@ import WideIntegers
             let (before, after) = (steps[place - 1], steps[place + 1])
             #expect(SimulatedAccounts.role(of: before.sender) == .attacker && before.block == step.block)
             #expect(SimulatedAccounts.role(of: after.sender) == .attacker && after.block == step.block)
-            guard case .call(.clearingHouse(.openPosition(_, .buy, _, _, _))) = before.action,
+            guard case .call(.clearingHouse(.openPosition)) = before.action,
                 case .call(.clearingHouse(.closePosition)) = after.action
             else {
                 Issue.record("\(before.action), \(after.action)")

@@ -67,11 +67,11 @@ import Testing
         #expect(throws: (any Error).self) { try Self.grid("vary: {k.multiplier: [1]}\ndecides: traders.count\n") }
     }
 
-    /// SPEC KD4. Twice the range on either side, and the answers still have a value in common.
+    /// SPEC KD4. Twice the range on either side, and what is best is between the same values as before.
     @Test func aWiderRangeDoesNotMoveTheAnswer() throws {
         func answer(_ from: String, _ to: String) throws -> ClosedRange<Double> {
             let choice = try #require(try Self.search(from: from, to: to).run().choices.first)
-            let range = try #require(choice.range)
+            let range = try #require(choice.bracket)
             let values = choice.entries.map { Double($0.candidate.values[0]) ?? 0 }
             return values[range.lowerBound]...values[range.upperBound]
         }

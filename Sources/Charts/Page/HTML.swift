@@ -1,7 +1,8 @@
 internal import Messages
 
 /// A piece of HTML or SVG. What is written literally is markup; every text that is interpolated is escaped, so that
-/// names and comments from a file can't become markup. The type sees to that; a template language leaves it to its author.
+/// names and comments from a file can't become markup. The type sees to that; a template language leaves it to its
+/// author.
 public struct HTML: ExpressibleByStringInterpolation, Sendable {
     /// The markup.
     public private(set) var text: String

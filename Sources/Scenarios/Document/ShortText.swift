@@ -45,8 +45,8 @@ extension SignedDecimal18 {
     }
 }
 
-/// A decimal, without zeros at its end, cut to some digits behind the point: "…" stands for the digits left out, a bound
-/// for a number of which nothing would be left.
+/// A decimal, without zeros at its end, cut to some digits behind the point: "…" stands for the digits left out, a
+/// bound for a number of which nothing would be left.
 package func figure(_ decimal: String, digits: Int = 6) -> String {
     let bytes = decimal.utf8
     guard let point = bytes.firstIndex(of: UInt8(ascii: ".")),

@@ -5,6 +5,9 @@ internal import WideIntegers
 
 /// Knows what the operator and the liquidators are about to do, and trades before and after it (SPEC K11).
 struct Attacker: Sendable {
+    /// What somebody else does, by how the pool is then; nil for nothing.
+    typealias Action = (PoolState) -> SimulatedAction?
+
     let account: Account
     let settings: AttackerSettings
     private let pool: PoolID
@@ -18,7 +21,7 @@ struct Attacker: Sendable {
 
     /// The trade before what somebody else is about to do: of both sides and all sizes that its capital allows the one
     /// that brings most, all three calls tried on the core; nil where none brings anything, or it holds something.
-    func opening(before action: SimulatedAction, by other: Account, _ market: inout SimulatedMarket) -> Call? {
+    func opening(before action: Action, by other: Account, _ market: inout SimulatedMarket) -> Call? {
         guard market.house.storedPosition(pool, of: account).size.isZero else { return nil }
         let most = affordableNotional(
             of: market.balance(account), leverage: settings.leverage, feeRatio: market.feeRatio(pool))
@@ -52,7 +55,7 @@ struct Attacker: Sendable {
     /// What opening, the other's action and closing bring; nil where one of them reverts. Where the contracts let it
     /// close only later, it closes on the same reserves in the next block.
     private func profit(
-        of call: Call, before action: SimulatedAction, by other: Account, _ market: inout SimulatedMarket
+        of call: Call, before action: Action, by other: Account, _ market: inout SimulatedMarket
     ) -> SignedDecimal18? {
         let (block, account) = (market.block, account)
         let closing = Call.clearingHouse(.closePosition(pool, quoteAssetAmountLimit: .zero))
@@ -62,7 +65,8 @@ struct Attacker: Sendable {
                 (try? house.perform(action, context: CallContext(sender: sender, block: block))) != nil
             }
             let before = house.ledger.balance(of: account)
-            guard makes(.call(call), account, block), makes(action, other, block),
+            guard makes(.call(call), account, block),
+                let action = action(house.markets[pool.rawValue].pool.state), makes(action, other, block),
                 makes(.call(closing), account, block) || makes(.call(closing), account, later),
                 let start = try? house.ledger.decimals.decimal(ofUnits: before),
                 let end = try? house.ledger.decimalBalance(of: account)

@@ -177,7 +177,7 @@ extension Simulation {
         let liquidator = agents[index].watch.nextLiquidator()
         let action = SimulatedAction.call(.clearingHouse(.liquidate(pool, trader: trader)))
         if let attacker = agents[index].attacker, attacker.settings.sandwichesLiquidations == 1,
-            attacker.account != trader, let call = attacker.opening(before: action, by: liquidator, &market)
+            attacker.account != trader, let call = attacker.opening(before: { _ in action }, by: liquidator, &market)
         {
             try perform(call, from: attacker.account)
         }

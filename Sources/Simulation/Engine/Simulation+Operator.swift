@@ -36,12 +36,13 @@ extension Simulation {
             recorder.refusedKChanges += 1
             return
         }
-        let owner = market.setup.accounts.owner
+        let (owner, settings) = (market.setup.accounts.owner, configuration.operator)
+        // The operator sees what is there after the attacker's trade.
+        let afterwards = { (state: PoolState) in Self.action(decision, pool, state, settings) }
         if let attacker = agents[pool.rawValue].attacker, attacker.settings.sandwichesKChanges == 1,
-            let call = attacker.opening(before: action, by: owner, &market)
+            let call = attacker.opening(before: afterwards, by: owner, &market)
         {
             try perform(call, from: attacker.account)
-            // The operator sees what is there then.
             try change(pool, decision)
             try closeAttack(pool)
         } else {

@@ -119,6 +119,12 @@ public struct Choice: Hashable, Sendable {
         return low...high
     }
 
+    /// The range with what was tried on either side of it: the largest objective is nowhere else, as far as can be told
+    /// from what was tried.
+    public var bracket: ClosedRange<Int>? {
+        range.map { max(0, $0.lowerBound - 1)...min(entries.count - 1, $0.upperBound + 1) }
+    }
+
     /// Whether the best is the first or the last of several: what is beyond may be better.
     public var isAtAnEnd: Bool { entries.count > 1 && (best == 0 || best == entries.count - 1) }
 

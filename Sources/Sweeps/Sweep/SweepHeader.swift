@@ -58,6 +58,8 @@ public struct SweepHeader: Hashable, Sendable {
         }
         if !grid.decides.isEmpty {
             members.append(.init("decides", .array(grid.decides.map(JSONValue.string))))
+        }
+        if !grid.decides.isEmpty || grid.across != .mean {
             members.append(.init("across", .string(grid.across.rawValue)))
         }
         return members

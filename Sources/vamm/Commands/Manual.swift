@@ -4,8 +4,8 @@ import Scenarios
 
 /// Writes the manual page: what every command's own help says, as one page for `man`.
 ///
-/// Our own, because the argument parser's generator makes one running text of a discussion: `man` would fill the lines of
-/// an example into one paragraph, and headings with it.
+/// Our own, because the argument parser's generator makes one running text of a discussion: `man` would fill the lines
+/// of an example into one paragraph, and headings with it.
 struct Manual: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the manual page.", discussion: "For make man and make install.", shouldDisplay: false)

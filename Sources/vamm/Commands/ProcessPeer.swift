@@ -5,8 +5,9 @@ import Synchronization
 
 /// A program in a process of its own, asked over its standard input and output.
 ///
-/// Our own, because a verifier's threads ask and wait: an answer has a deadline, and a peer that misses it is killed with
-/// its whole process group, from where it was asked. swift-subprocess ends a process where an asynchronous scope ends.
+/// Our own, because a verifier's threads ask and wait: an answer has a deadline, and a peer that misses it is killed
+/// with its whole process group, from where it was asked. swift-subprocess ends a process where an asynchronous scope
+/// ends.
 final class ProcessPeer: LinePeer {
     private struct State {
         var process: pid_t
