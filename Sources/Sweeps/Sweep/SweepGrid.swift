@@ -52,7 +52,11 @@ public struct SweepGrid: Hashable, Sendable {
     /// - Throws: Where a field is no number or stands twice, a value is out of range or stands twice, a list is empty,
     ///   or there are more runs than `mostRuns`. `validate` tells whether the points are markets that can be run.
     ///
-    /// - Parameter zips: Fields that go together, value by value; each is varied, once, and has as many values.
+    /// - Parameters:
+    ///   - market: What every point is a variation of.
+    ///   - axes: The fields that are varied, each with its values.
+    ///   - seeds: With which every point is run.
+    ///   - zips: Fields that go together, value by value; each is varied, once, and has as many values.
     public init(
         market: MarketConfiguration, axes: [Axis], seeds: [UInt64], zips: [[String]] = []
     ) throws(ConfigurationError) {
