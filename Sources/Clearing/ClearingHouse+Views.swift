@@ -17,6 +17,22 @@ extension ClearingHouse {
         try marginRatio(pool, position(pool, of: trader), now: now)
     }
 
+    /// The margin ratio at one valuation, which no contract answers: for comparing with the one that decides (SPEC C5).
+    ///
+    /// - Parameters:
+    ///   - pool: Which pool. Traps if it is not registered.
+    ///   - trader: Whose position.
+    ///   - valuation: What the position is valued by.
+    ///   - now: The time of the view, seconds.
+    /// - Throws: `Revert.positionSizeIsZero` without a position, and what valuing throws.
+    public func marginRatio(
+        _ pool: PoolID, of trader: Account, by valuation: Valuation, now: UInt64
+    ) throws(Revert) -> SignedDecimal18 {
+        let position = try position(pool, of: trader)
+        if position.size.isZero { throw .positionSizeIsZero }
+        return try marginRatio(pool, position, at: value(pool, position, by: valuation, now: now))
+    }
+
     /// What a position is worth, and its profit (SPEC C4).
     public func value(
         _ pool: PoolID, of trader: Account, by valuation: Valuation, now: UInt64

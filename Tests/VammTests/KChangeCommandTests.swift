@@ -17,6 +17,26 @@ import Testing
         for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }
 
+    /// A cut of K leaves the ratio by spot where it was, below maintenance; by the old average alice is safe, and takes
+    /// out all that she put in, which the case does (SPEC H22).
+    @Test func aCutShowsWhatOldAveragesLetOut() throws {
+        let cut = "Vectors/scenarios/k-cut.scenario.json"
+        let run = try vamm("k-change", "--multiplier", "0.3", "--steps", "4", cut)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("2.5452… %   23.8830… %"))
+        #expect(run.output.contains("alice       2.5452… %    2.5452… %             0   400.000000…"))
+        #expect(run.output.contains("until\nsomebody trades the average is that of the reserves before the change."))
+        let json = try JSONParser.parse(
+            Data(try vamm("k-change", "--multiplier", "0.3", "--steps", "4", "--json", cut).output.utf8))
+        guard case .array(let traders)? = json["traders"]?.content, let alice = traders.last else {
+            Issue.record("\(json)")
+            return
+        }
+        #expect(alice["before"]?["removableMargin"] == .string("0"))
+        #expect(alice["before"]?["spotMarginRatio"] == alice["before"]?["marginRatio"])
+        #expect(alice["after"]?["spotMarginRatio"] != alice["after"]?["marginRatio"])
+    }
+
     @Test func payIsNamedAsAnExtensionEverywhere() throws {
         let run = try vamm("k-change", "--multiplier", "2", "--way", "pay", "--steps", "2", v2)
         #expect(run.status == 0, "\(run.errors)")

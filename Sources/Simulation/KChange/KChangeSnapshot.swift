@@ -104,6 +104,10 @@ public struct TraderState: Hashable, Sendable {
     public let profit: SignedDecimal18?
     /// Margin ratio (signed, SPEC C5); nil where the core can't say.
     public let marginRatio: SignedDecimal18?
+    /// Margin ratio by the spot price alone (signed); nil where the core can't say.
+    public let spotMarginRatio: SignedDecimal18?
+    /// The most that `removeMargin` pays out now, quote; 0 where it refuses everything.
+    public let removableMargin: Decimal18
 
     init(_ house: ClearingHouse, pool: PoolID, trader: Account, block: Block) {
         self.trader = trader
@@ -111,6 +115,30 @@ public struct TraderState: Hashable, Sendable {
         margin = house.storedPosition(pool, of: trader).margin
         profit = try? house.value(pool, of: trader, by: .spot, now: block.timestamp).unrealizedPnl
         marginRatio = try? house.marginRatio(pool, of: trader, now: block.timestamp)
+        spotMarginRatio = try? house.marginRatio(pool, of: trader, by: .spot, now: block.timestamp)
+        removableMargin = Self.removableMargin(house, pool, trader, upTo: margin, block)
+    }
+
+    /// Found by asking: whoever may take out an amount may take out less.
+    private static func removableMargin(
+        _ house: ClearingHouse, _ pool: PoolID, _ trader: Account, upTo margin: Decimal18, _ block: Block
+    ) -> Decimal18 {
+        var house = house
+        let context = CallContext(sender: trader, block: block)
+        func isPaid(_ amount: UInt256) -> Bool {
+            house.rehearse(pool) {
+                (try? $0.execute(
+                    .clearingHouse(.removeMargin(pool, removedMargin: Decimal18(raw: amount))), context: context))
+                    != nil
+            }
+        }
+        if isPaid(margin.raw) { return margin }
+        var (paid, refused) = (UInt256.zero, margin.raw)
+        while refused > paid &+ 1 {
+            let middle = paid &+ (refused &- paid) &>> 1
+            if isPaid(middle) { paid = middle } else { refused = middle }
+        }
+        return Decimal18(raw: paid)
     }
 
     /// Whether the margin ratio is known and below maintenance.

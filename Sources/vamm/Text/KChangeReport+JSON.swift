@@ -81,7 +81,8 @@ extension KChangeReport {
         func view(_ view: TraderState) -> JSONValue {
             .object([
                 "size": text(view.size), "margin": text(view.margin), "unrealizedPnl": text(view.profit),
-                "marginRatio": text(view.marginRatio),
+                "marginRatio": text(view.marginRatio), "spotMarginRatio": text(view.spotMarginRatio),
+                "removableMargin": text(view.removableMargin),
                 "liquidatable": .bool(view.isLiquidatable(state.house.parameters.maintenanceMarginRatio)),
             ])
         }

@@ -32,7 +32,7 @@ struct KChangeReport {
 
     var text: String {
         let sections = [
-            heading, money, depth, traders, ledger.order.map(order) ?? [], sandwiches, dust,
+            heading, money, depth, traders, margins, ledger.order.map(order) ?? [], sandwiches, dust,
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
@@ -127,6 +127,26 @@ struct KChangeReport {
         let became = ledger.becameLiquidatable.map { visible(state.name(of: $0)) }
         return table.lines
             + ["become liquidatable: \(became.isEmpty ? "none" : "\(became.count), " + became.joined(separator: ", "))"]
+    }
+
+    /// What the contracts go by beside what the price says, and what that lets out.
+    private var margins: [String] {
+        guard !ledger.traders.isEmpty else { return [] }
+        var table = TextTable()
+        table.append("trader", "ratio by spot", "after", "may take out", "after")
+        for trader in ledger.traders {
+            table.append(
+                visible(state.name(of: trader.before.trader)), percent(trader.before.spotMarginRatio),
+                percent(trader.after.spotMarginRatio), trader.before.removableMargin.figure,
+                trader.after.removableMargin.figure)
+        }
+        let isOld = ledger.traders.contains { $0.after.marginRatio != $0.after.spotMarginRatio }
+        return table.lines
+            + (isOld
+                ? [
+                    "The contracts go by the average price where it is kinder than spot; until",
+                    "somebody trades the average is that of the reserves before the change.",
+                ] : [])
     }
 
     private func order(_ order: KChangeOrder) -> [String] {
