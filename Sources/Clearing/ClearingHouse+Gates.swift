@@ -51,11 +51,17 @@ extension ClearingHouse {
     }
 
     func requireRatio(_ ratio: SignedDecimal18, atLeast bound: Decimal18) throws(Revert) {
-        if try ratio.subtracting(unsigned: bound).isNegative { throw .marginRatioNotMet }
+        if try isRatio(ratio, below: bound) { throw .marginRatioNotMet }
     }
 
     func requireRatio(_ ratio: SignedDecimal18, below bound: Decimal18) throws(Revert) {
-        guard try ratio.subtracting(unsigned: bound).isNegative else { throw .marginRatioNotMet }
+        guard try isRatio(ratio, below: bound) else { throw .marginRatioNotMet }
+    }
+
+    /// Whether ratio − bound is negative. The difference of two numbers of one sign fits and need not be made.
+    private func isRatio(_ ratio: SignedDecimal18, below bound: Decimal18) throws(Revert) -> Bool {
+        if Int128(truncatingIfNeeded: bound.raw.high) >= 0, !ratio.isNegative { return ratio.magnitude < bound }
+        return try ratio.subtracting(unsigned: bound).isNegative
     }
 
     /// SPEC C9: after a liquidation an account that has acted in this block may not act again in it.

@@ -54,7 +54,7 @@ extension ClearingHouse {
         let trade =
             grows
             ? try increase(
-                pool, side: side, notional: quoteAssetAmount.multiplied(by: leverage), leverage: leverage,
+                pool, from: old, side: side, notional: quoteAssetAmount.multiplied(by: leverage), leverage: leverage,
                 baseAssetAmountLimit: limit, context)
             : try reverse(
                 pool, of: context.sender, side: side, quoteAssetAmount: quoteAssetAmount, leverage: leverage,

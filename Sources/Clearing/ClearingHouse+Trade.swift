@@ -4,12 +4,11 @@ internal import VirtualAMM
 // SPEC C11 to C13: the trades that calls are made of.
 
 extension ClearingHouse {
-    /// Opens or grows the **sender's** position (SPEC C11).
+    /// Opens or grows the **sender's** position, which is `old` (SPEC C11).
     mutating func increase(
-        _ pool: PoolID, side: Side, notional: Decimal18, leverage: Decimal18, baseAssetAmountLimit: Decimal18,
-        _ context: CallContext
+        _ pool: PoolID, from old: Position, side: Side, notional: Decimal18, leverage: Decimal18,
+        baseAssetAmountLimit: Decimal18, _ context: CallContext
     ) throws(Revert) -> TradeResult {
-        let old = storedPosition(pool, of: context.sender)
         let exchanged = try swapInput(
             pool, side: side, notional: notional, limit: baseAssetAmountLimit, canOverFluctuationLimit: false, context)
         let size = try old.size.adding(exchanged)
@@ -92,7 +91,7 @@ extension ClearingHouse {
         if try rest.divided(by: leverage).isZero { return closed }
         let closedSize = closed.exchangedSize.magnitude
         let opened = try increase(
-            pool, side: side, notional: rest, leverage: leverage,
+            pool, from: storedPosition(pool, of: context.sender), side: side, notional: rest, leverage: leverage,
             baseAssetAmountLimit: limit > closedSize ? try limit.subtracting(closedSize) : .zero, context)
         return TradeResult(
             position: opened.position,
@@ -111,12 +110,14 @@ extension ClearingHouse {
     ) throws(Revert) -> TradeResult {
         let position = storedPosition(pool, of: trader)
         if position.size.isZero { throw .positionSizeIsZero }
-        let pnl = try value(pool, position, by: .spot, now: context.block.timestamp).unrealizedPnl
+        let worth = try value(pool, position, by: .spot, now: context.block.timestamp)
+        let pnl = worth.unrealizedPnl
         let remaining = try remainingMargin(pool, position, change: pnl)
         let receipt = try markets[pool.rawValue].pool.swapOutput(
             position.size.isPositive ? .addToAmm : .removeFromAmm, baseAssetAmount: position.size.magnitude,
             quoteAssetAmountLimit: quoteAssetAmountLimit, skipFluctuationCheck: skipFluctuationCheck,
-            context: CallContext(sender: accounts.vault, block: context.block))
+            // What the position is worth is what this very swap exchanges.
+            knownQuote: worth.notional, context: CallContext(sender: accounts.vault, block: context.block))
         emit(pool, receipt.events)
         let released = try pnl.adding(unsigned: remaining.badDebt).adding(unsigned: position.openNotional)
         try changeOpenInterest(pool, by: released.negated(), context)

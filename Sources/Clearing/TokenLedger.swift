@@ -74,7 +74,14 @@ public struct TokenLedger: Hashable, Sendable {
         guard before >= units else { return false }
         journal.balances.append((payer, before))
         balances[slot: slot] = before &- units
-        change(payee, to: balance(of: payee) &+ units, journal: &journal)
+        // Looked at after the payer has paid, who may be the payee.
+        if let slot = balances.slot(of: payee) {
+            let before = balances[slot: slot]
+            journal.balances.append((payee, before))
+            balances[slot: slot] = before &+ units
+        } else {
+            change(payee, to: units, journal: &journal)
+        }
         return true
     }
 

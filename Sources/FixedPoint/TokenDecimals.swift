@@ -21,13 +21,15 @@ public struct TokenDecimals: Hashable, Sendable {
     ///
     /// - Throws: `SafeMath: multiplication overflow` for more than 18 decimals.
     public func units(of amount: Decimal18) throws(Revert) -> UInt256 {
-        count > 18 ? try amount.raw.multiplied(by: factor) : amount.raw / factor
+        if count == 18 { return amount.raw }
+        return count > 18 ? try amount.raw.multiplied(by: factor) : amount.raw / factor
     }
 
     /// The value of an amount in token units: exact for up to 18 decimals, truncated for more.
     ///
     /// - Throws: `SafeMath: multiplication overflow` for fewer than 18 decimals.
     public func decimal(ofUnits units: UInt256) throws(Revert) -> Decimal18 {
-        Decimal18(raw: count > 18 ? units / factor : try units.multiplied(by: factor))
+        if count == 18 { return Decimal18(raw: units) }
+        return Decimal18(raw: count > 18 ? units / factor : try units.multiplied(by: factor))
     }
 }

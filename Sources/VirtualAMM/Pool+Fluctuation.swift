@@ -67,12 +67,11 @@ extension Pool {
         if state.fluctuationLimitRatio.isZero { return nil }
         let snapshot = referenceSnapshot(block: block)
         let band = try PriceBand(around: snapshot, ratio: state.fluctuationLimitRatio)
-        // Before the first trade of a block the reserves are those of the snapshot, and the price is the same.
+        // Before the first trade of a block the reserves are those of the snapshot: the price is what the band is
+        // around, and no band leaves that out.
         let isUnmoved =
             snapshot.quoteAssetReserve == state.quoteAssetReserve && snapshot.baseAssetReserve == state.baseAssetReserve
-        guard band.contains(isUnmoved ? band.reference : try spotPrice()) else {
-            throw .priceIsAlreadyOverFluctuationLimit
-        }
+        if !isUnmoved, try !band.contains(spotPrice()) { throw .priceIsAlreadyOverFluctuationLimit }
         if rule != .mayCrossOnce {
             guard band.contains(try price(after: trade)) else { throw .priceIsOverFluctuationLimit }
         }

@@ -54,6 +54,17 @@ extension Pool {
         _ direction: Direction, baseAssetAmount: Decimal18, quoteAssetAmountLimit: Decimal18 = .zero,
         skipFluctuationCheck: Bool = false, context: CallContext
     ) throws(Revert) -> PoolReceipt<Decimal18> {
+        try swapOutput(
+            direction, baseAssetAmount: baseAssetAmount, quoteAssetAmountLimit: quoteAssetAmountLimit,
+            skipFluctuationCheck: skipFluctuationCheck, knownQuote: nil, context: context)
+    }
+
+    /// The same for who has asked for the price of this swap on these reserves already: `knownQuote`, or nil.
+    @inline(__always)
+    package mutating func swapOutput(
+        _ direction: Direction, baseAssetAmount: Decimal18, quoteAssetAmountLimit: Decimal18,
+        skipFluctuationCheck: Bool, knownQuote: Decimal18?, context: CallContext
+    ) throws(Revert) -> PoolReceipt<Decimal18> {
         try requireOpen()
         try requireCounterParty(context)
         if baseAssetAmount.isZero { return PoolReceipt(.zero) }
@@ -61,7 +72,8 @@ extension Pool {
             let limit = try state.baseAssetReserve.multiplied(by: state.tradeLimitRatio)
             guard baseAssetAmount <= limit else { throw .overTradingLimit }
         }
-        let quoteAssetAmount = try outputPrice(direction, baseAssetAmount: baseAssetAmount)
+        let quoteAssetAmount =
+            if let knownQuote { knownQuote } else { try outputPrice(direction, baseAssetAmount: baseAssetAmount) }
         if !quoteAssetAmountLimit.isZero {
             switch direction {
             case .addToAmm:

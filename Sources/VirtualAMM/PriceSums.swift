@@ -71,7 +71,8 @@ struct PriceSums: Hashable, Sendable {
             let atStart = history[inside - 1]
             let part = try atStart.averagedPrice().multiplied(
                 byScalar: seconds(from: start, to: history[inside].timestamp))
-            let whole = try end.sum.subtracting(entries[inside].sum)
+            // Both are of one run, in which sums never fall.
+            let whole = end.sum &- entries[inside].sum
             return try Decimal18(raw: whole).adding(open).adding(part).divided(byScalar: interval)
         } catch {
             return nil

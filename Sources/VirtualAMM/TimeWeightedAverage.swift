@@ -27,8 +27,7 @@ struct TimeWeightedAverage<Entry: Timestamped> {
     ) throws(Revert) -> Decimal18 {
         var index = history.endIndex - 1
         var next = history[index].timestamp
-        var covered = try seconds(from: next, to: now)
-        var sum = try latest.multiplied(byScalar: covered)
+        var sum = try latest.multiplied(byScalar: seconds(from: next, to: now))
         while index > history.startIndex {
             index -= 1
             let entry = history[index]
@@ -39,10 +38,10 @@ struct TimeWeightedAverage<Entry: Timestamped> {
             }
             let weight = try seconds(from: entry.timestamp, to: next)
             sum = try sum.adding(entryValue.multiplied(byScalar: weight))
-            covered = try covered.adding(weight)
             next = entry.timestamp
         }
-        return try sum.divided(byScalar: covered)
+        // All weights together are the time since the first entry.
+        return try sum.divided(byScalar: seconds(from: next, to: now))
     }
 }
 
