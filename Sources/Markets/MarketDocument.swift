@@ -79,7 +79,7 @@ public struct MarketDocument: Sendable {
     public mutating func set(_ path: String, to text: String) throws(FileError) {
         var reader = MarketReader(file: "--set \(path)", configuration: configuration)
         try reader.set(path, to: text, line: nil)
-        try reader.readPrices(besides: nil)
+        try reader.readFiles(besides: nil)
         configuration = reader.configuration
         lines[path] = nil
         if let read = reader.prices { prices = read }

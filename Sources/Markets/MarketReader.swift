@@ -37,7 +37,7 @@ package struct MarketReader {
         for (key, line, value) in members where key != "extends" {
             try read(value, at: key, line: line)
         }
-        try readPrices(besides: file)
+        try readFiles(besides: file)
     }
 
     /// The file's name up to its first dot.
@@ -185,11 +185,16 @@ extension MarketReader {
 // MARK: Prices
 
 extension MarketReader {
+    /// Reads the files that the document names; paths are relative to the folder of another file.
+    mutating func readFiles(besides file: String?) throws(FileError) {
+        try readOrders(besides: file)
+        try readPrices(besides: file)
+    }
+
     /// Reads the file of prices that the document names, if it names one, from the folder of another file.
     ///
     /// The run starts with the first price and ends with the last, unless the document says when.
-    mutating func readPrices(besides file: String?) throws(FileError) {
-        try readOrders(besides: file)
+    private mutating func readPrices(besides file: String?) throws(FileError) {
         guard let (path, line) = priceFile else { return }
         guard !given.contains("index.series") else {
             throw error("there is index.series as well; leave one", "index.file", line)

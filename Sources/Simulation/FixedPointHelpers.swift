@@ -54,3 +54,8 @@ extension SignedDecimal18 {
         self.init(raw: isNegative ? .zero &- value : value)
     }
 }
+
+extension TokenDecimals {
+    /// An amount cut to token units, which is what can be transferred.
+    func wholeUnits(of amount: Decimal18) -> Decimal18 { (try? decimal(ofUnits: units(of: amount))) ?? .zero }
+}

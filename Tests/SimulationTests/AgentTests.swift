@@ -123,5 +123,6 @@ import WideIntegers
             }
         }
         #expect(changes == 2)
+        #expect(try TestMarket.result(market, policy: policy).number("attacker.profit") > 0)
     }
 }

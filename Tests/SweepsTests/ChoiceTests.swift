@@ -88,7 +88,7 @@ import Testing
         #expect(texts[0] == texts[1] && texts[0] == texts[2])
     }
 
-    /// SPEC KD2. With more seeds no candidate that was told apart comes to be the best.
+    /// SPEC KD2. With more seeds no candidate that was told apart is the best.
     @Test func whatIsWorseStaysWorse() throws {
         let few = try #require(try Self.search(from: "0.03125", to: "2", seeds: 6).run().choices.first)
         let many = try #require(try Self.search(from: "0.03125", to: "2", seeds: 15).run().choices.first)

@@ -94,7 +94,7 @@ import WideIntegers
         (#"{"market": {"run": {"blocks": 0}}, "vary": {}}"#, "from 1 to"),
         (#"{"vary": {}, "seeds": 0}"#, "at least 1"), (#"{"vary": {}, "seeds": []}"#, "no seed"),
         (#"{"vary": {}, "seeds": [1, 1]}"#, "a seed stands twice"), (#"{"vary": {}, "seeds": [-1]}"#, "whole number"),
-        (#"{"vary": {}, "sedes": 3}"#, "a grid has market, vary, seeds"),
+        (#"{"vary": {}, "sedes": 3}"#, "a grid has market, vary, seeds, zip, decides and across"),
         (#"{"vary": {"k.multiplier": {"from": 1, "to": 2, "steps": 1}}}"#, "from 2"),
         (#"{"vary": {"k.multiplier": {"from": 0, "to": 2, "steps": 3, "scale": "geometric"}}}"#, "above 0"),
         (#"{"vary": {"k.multiplier": {"from": 1, "to": 2, "steps": 65, "scale": "geometric"}}}"#, "at most 64"),

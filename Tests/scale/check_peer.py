@@ -3,48 +3,28 @@
 
     python3 Tests/scale/check_peer.py [VAMM]
 
-Both run the calm market for the same blocks, unhedged and with any cost tolerated, in turns in one session. Times are those of the processor,
-the least of five, and the program's are without its start. At least ten times the loop; 10,000 traders cost at most three times
-per call what 100 cost. Ends with "N passed, M failed".
+Both run the calm market for the same blocks, unhedged and with any cost tolerated, in turns in one session. Times are those
+of the processor, the least of five, and the program's are without its start. At least ten times the loop; 10,000 traders
+cost at most three times per call what 100 cost. Ends with "N passed, M failed".
 """
-import json
-import os
-import pathlib
-import sys
-import tempfile
-
 import float_loop
+from simulated import checker, simulate
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-VAMM = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / ".build" / "release" / "vamm")
 SAME = ["arbitrageurs.hedges=no", "traders.meanTolerance=0"]
 
 
-def simulate(*settings):
+def run(*settings):
     """Processor seconds, and what was measured."""
-    arguments = [VAMM, "simulate", "calm", "--json"] + [part for setting in settings for part in ("--set", setting)]
-    with tempfile.TemporaryFile() as output:
-        process = os.posix_spawn(VAMM, arguments, os.environ,
-                                 file_actions=[(os.POSIX_SPAWN_DUP2, output.fileno(), 1)])
-        _, status, usage = os.wait4(process, 0)
-        output.seek(0)
-        if status != 0:
-            sys.exit(f"vamm simulate ended with status {status}")
-        return usage.ru_utime + usage.ru_stime, json.load(output)
+    _, usage, measured = simulate(settings)
+    return usage.ru_utime + usage.ru_stime, measured
 
 
 def main():
-    failed = 0
-
-    def check(name, is_met, found):
-        nonlocal failed
-        failed += not is_met
-        print(f"{'ok  ' if is_met else 'FAIL'} {name}: {found}")
-
+    check, end = checker()
     ours, loops = [], []
     for _ in range(5):
-        start = simulate(*SAME, "run.blocks=1")[0]
-        ours.append(simulate(*SAME)[0] - start)
+        start = run(*SAME, "run.blocks=1")[0]
+        ours.append(run(*SAME)[0] - start)
         loops.append(float_loop.measure(1)[0])
     ratio = min(loops) / min(ours)
     check("ten times the float loop", ratio >= 10,
@@ -52,14 +32,13 @@ def main():
 
     def per_call(traders):
         settings = [f"traders.count={traders}", "run.blocks=2000", *SAME]
-        runs = [simulate(*settings) for _ in range(3)]
+        runs = [run(*settings) for _ in range(3)]
         return min(seconds for seconds, _ in runs) / runs[0][1]["calls"]
 
     few, many = per_call(100), per_call(10_000)
     check("10,000 traders at most three times per call", many <= 3 * few,
           f"{few * 1e6:.2f} and {many * 1e6:.2f} microseconds")
-    print(f"{2 - failed} passed, {failed} failed")
-    sys.exit(failed > 0)
+    end()
 
 
 main()

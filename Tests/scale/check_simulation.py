@@ -7,52 +7,23 @@ A year of hourly blocks with 100 traders takes less than 10 seconds; a busy mark
 in a second on one core; ten times the blocks take no more memory. Times are the least of three runs, as the machine may be
 busy with something else. Ends with "N passed, M failed".
 """
-import json
-import os
-import pathlib
-import sys
-import tempfile
-import time
+from simulated import checker, simulate
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-VAMM = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / ".build" / "release" / "vamm")
 YEAR = ["run.blocks=8760", "run.secondsPerBlock=3600", "traders.count=100"]
 BUSY = YEAR + ["traders.meanWait=3600", "traders.meanHolding=3600"]
 
 
-def simulate(settings):
-    """Seconds, bytes at most, and what was measured."""
-    arguments = [VAMM, "simulate", "calm", "--json"] + [part for setting in settings for part in ("--set", setting)]
-    with tempfile.TemporaryFile() as output:
-        started = time.monotonic()
-        process = os.posix_spawn(VAMM, arguments, os.environ,
-                                 file_actions=[(os.POSIX_SPAWN_DUP2, output.fileno(), 1)])
-        _, status, usage = os.wait4(process, 0)
-        seconds = time.monotonic() - started
-        output.seek(0)
-        if status != 0:
-            sys.exit(f"vamm simulate ended with status {status}")
-        return seconds, usage.ru_maxrss * 1024, json.load(output)
-
-
 def main():
-    failed = 0
-
-    def check(name, is_met, found):
-        nonlocal failed
-        failed += not is_met
-        print(f"{'ok  ' if is_met else 'FAIL'} {name}: {found}")
-
+    check, end = checker()
     seconds = min(simulate(YEAR)[0] for _ in range(3))
     check("a year of hourly blocks with 100 traders in less than 10 s", seconds < 10, f"{seconds:.2f} s")
     runs = [simulate(BUSY) for _ in range(3)]
     seconds, calls = min(run[0] for run in runs), runs[0][2]["calls"]
     check("200,000 calls a second", calls / seconds >= 200_000, f"{calls / seconds:,.0f}, of {calls:,} calls")
-    short, long = (simulate(YEAR + [f"run.blocks={blocks}"])[1] for blocks in (4_000, 40_000))
+    short, long = (simulate(YEAR + [f"run.blocks={blocks}"])[1].ru_maxrss * 1024 for blocks in (4_000, 40_000))
     check("ten times the blocks, as much memory", long < short * 1.25,
           f"{short / 2**20:.1f} MiB, then {long / 2**20:.1f} MiB")
-    print(f"{3 - failed} passed, {failed} failed")
-    sys.exit(failed > 0)
+    end()
 
 
 main()

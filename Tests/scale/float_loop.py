@@ -5,7 +5,7 @@
 
 The same agents, rules, block order and measures as SPEC K2 to K12 say for the calm market (unhedged arbitrage, any cost
 tolerated), on another stream of random numbers, so that figures agree in size and not in digits. It is the peer that
-check_speed.py measures against.
+check_peer.py measures against.
 """
 import heapq
 import json

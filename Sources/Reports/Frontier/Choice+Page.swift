@@ -8,7 +8,7 @@ extension ChoiceSearch.Outcome {
     ///
     /// - Parameters:
     ///   - search: What was looked for.
-    ///   - maker: What made the page, such as "vamm 0.1.0".
+    ///   - maker: What made the page, such as "vamm 0.2.0".
     public func html(of search: ChoiceSearch, maker: String) -> String {
         Page(
             title: "The choice of \(search.range.path): \(search.market.name)", lead: lead(search),
@@ -68,10 +68,9 @@ extension ChoiceSearch.Outcome {
 
     private func table(_ choice: Choice, _ search: ChoiceSearch) -> HTML {
         let rows = choice.rows(deciding: [search.range.path])
-        let head = HTML(rows[0].map { "<th>\($0)</th>" as HTML })
-        let body = HTML(
-            rows.dropFirst().map { row in "<tr>\(HTML(row.map { "<td>\($0)</td>" as HTML }))</tr>" as HTML })
-        return "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
+        return Page.table(
+            label: "Every value of \(search.range.path)", header: rows[0],
+            rows: rows.dropFirst().map { $0.map { "\($0)" } }, numeric: [1, 2, 3, 4, 5, 6])
     }
 
     private func method(_ search: ChoiceSearch) -> HTML {

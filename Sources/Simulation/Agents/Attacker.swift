@@ -64,11 +64,9 @@ struct Attacker: Sendable {
             func makes(_ action: SimulatedAction, _ sender: Account, _ block: Block) -> Bool {
                 (try? house.perform(action, context: CallContext(sender: sender, block: block))) != nil
             }
-            let before = house.ledger.balance(of: account)
-            guard makes(.call(call), account, block),
+            guard let start = try? house.ledger.decimalBalance(of: account), makes(.call(call), account, block),
                 let action = action(house.markets[pool.rawValue].pool.state), makes(action, other, block),
                 makes(.call(closing), account, block) || makes(.call(closing), account, later),
-                let start = try? house.ledger.decimals.decimal(ofUnits: before),
                 let end = try? house.ledger.decimalBalance(of: account)
             else { return nil }
             return SignedDecimal18(wrapping: end).subtractingWrapped(SignedDecimal18(wrapping: start))

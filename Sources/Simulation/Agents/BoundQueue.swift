@@ -1,7 +1,7 @@
 internal import FixedPoint
 
-/// Numbers from 0 with a bound each, the one first whose bound is passed first: a binary heap that knows where each
-/// number stands, so that any can be removed.
+/// Numbers from 0 with a bound each, the one first whose bound is passed first: a binary heap that knows the place of
+/// each number, so that any can be removed.
 struct BoundQueue: Sendable {
     private struct Entry: Sendable {
         var bound: Decimal18
@@ -10,7 +10,7 @@ struct BoundQueue: Sendable {
 
     private let isAscending: Bool
     private var heap: [Entry] = []
-    /// Where a number stands in the heap; −1 where it is in it not.
+    /// The place of a number in the heap; −1 for one that is not in it.
     private var places: [Int32]
 
     /// - Parameter isAscending: Whether the least bound is first, else the largest.
@@ -19,7 +19,7 @@ struct BoundQueue: Sendable {
         places = Array(repeating: -1, count: count)
     }
 
-    /// The first number and its bound; nil where there is none.
+    /// The first number and its bound; nil for an empty queue.
     var first: (bound: Decimal18, number: Int)? { heap.first.map { ($0.bound, $0.number) } }
 
     /// Puts in a number that is not in it.
@@ -29,7 +29,7 @@ struct BoundQueue: Sendable {
         rise(heap.count - 1)
     }
 
-    /// Takes the first out. Traps where there is none.
+    /// Takes the first out. Traps for an empty queue.
     mutating func removeFirst() -> Int {
         let number = heap[0].number
         remove(number)
@@ -105,7 +105,7 @@ struct NumberSet: Sendable {
         if place < numbers.count, numbers[place] == number { numbers.remove(at: place) }
     }
 
-    /// The first of at least a number; nil where there is none.
+    /// The first of at least a number; nil if all are less.
     func first(from number: Int) -> Int? {
         let place = place(of: number)
         return place < numbers.count ? numbers[place] : nil

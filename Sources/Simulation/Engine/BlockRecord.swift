@@ -61,7 +61,8 @@ public struct BlockRecord: Hashable, Sendable {
     /// What changes of K have cost since the start (signed, negative for earned).
     public var kCost: SignedDecimal18
 
-    init(_ pool: PoolID, market: SimulatedMarket, recorder: Recorder, agents: [PoolAgents]) {
+    init(_ pool: PoolID, market: SimulatedMarket, recorder: Recorder, agents: PoolAgents, hedgedProfit: SignedDecimal18)
+    {
         let state = market.state(pool)
         block = market.block
         self.pool = pool.rawValue
@@ -75,9 +76,9 @@ public struct BlockRecord: Hashable, Sendable {
         openInterest = market.openInterest(pool)
         insuranceFund = market.balance(market.setup.accounts.insuranceFund)
         vault = market.balance(market.setup.accounts.vault)
-        arbitrageCapital = agents[pool.rawValue].arbitrageCapital(market)
+        arbitrageCapital = agents.arbitrageCapital(market)
         arbitrageMargin = recorder.arbitrage.margin
-        hedgedProfit = Recorder.hedgedProfit(market, agents)
+        self.hedgedProfit = hedgedProfit
         solvency = recorder.lastSolvency
         (fundingByLongs, fundingByShorts) = (recorder.fundingByLongs, recorder.fundingByShorts)
         (fundFromFees, fundFromFunding) = (recorder.fund.fees, recorder.fund.funding)

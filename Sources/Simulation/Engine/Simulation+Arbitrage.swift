@@ -58,7 +58,7 @@ extension Simulation {
 
     /// An arbitrageur's position changed, by its own call or a liquidation.
     mutating func follow(_ account: Account, on pool: PoolID) {
-        let number = Int(truncatingIfNeeded: account.rawValue % 1_000_000)
+        let number = SimulatedAccounts.number(of: account)
         let settings = configuration.arbitrageurs
         let position = market.house.storedPosition(pool, of: account)
         let index = pool.rawValue

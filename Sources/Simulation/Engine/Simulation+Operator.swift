@@ -31,8 +31,7 @@ extension Simulation {
             return
         }
         if case .resize = decision {} else { try adjustAll(pool) }
-        guard let action = Self.action(decision, pool, market.state(pool), configuration.operator), canPay(action)
-        else {
+        guard payableAction(decision, on: pool) != nil else {
             recorder.refusedKChanges += 1
             return
         }
@@ -51,7 +50,7 @@ extension Simulation {
     }
 
     private mutating func change(_ pool: PoolID, _ decision: KDecision) throws(LawViolation) {
-        guard let action = Self.action(decision, pool, market.state(pool), configuration.operator), canPay(action),
+        guard let action = payableAction(decision, on: pool),
             try perform(action, from: market.setup.accounts.owner)
         else {
             recorder.refusedKChanges += 1
@@ -60,11 +59,12 @@ extension Simulation {
         recorder.kChanges += 1
     }
 
-    /// Whether fund or vault has what a change costs.
-    private func canPay(_ action: SimulatedAction) -> Bool {
-        guard case .changeReserves(_, let change) = action else { return true }
+    /// What a decision does now; nil where it can't be done, or fund or vault has less than it costs.
+    private func payableAction(_ decision: KDecision, on pool: PoolID) -> SimulatedAction? {
+        let action = Self.action(decision, pool, market.state(pool), configuration.operator)
+        guard case .changeReserves(_, let change) = action else { return action }
         let payer = change.cost.isNegative ? market.setup.accounts.vault : market.setup.accounts.insuranceFund
-        return change.cost.magnitude <= market.balance(payer)
+        return change.cost.magnitude <= market.balance(payer) ? action : nil
     }
 
     /// A decision within the bounds of one change and of √K; nil where nothing of it is left.

@@ -121,8 +121,10 @@ public struct Simulation {
             recorder.note(solvency: market.closingBalance().solvency, block: market.block.number)
         }
         if let onBlock {
-            for index in agents.indices {
-                onBlock(BlockRecord(PoolID(rawValue: index), market: market, recorder: recorder, agents: agents))
+            let profit = Recorder.hedgedProfit(market, agents)
+            for agents in agents {
+                onBlock(
+                    BlockRecord(agents.pool, market: market, recorder: recorder, agents: agents, hedgedProfit: profit))
             }
         }
         if blocksDone % 256 == 0, !keepsHistory { market.forgetHistory() }

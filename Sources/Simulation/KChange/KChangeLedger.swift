@@ -80,8 +80,9 @@ public struct KChangeLedger: Sendable {
         maximumCost = curve.maximumCost
         self.leverage = options.leverage
         let order = Self.order(options.order, house.markets[pool.rawValue].traders, house, pool)
-        let old = order.map { TraderState(house, pool: pool, trader: $0, block: block) }
-        let new = order.map { TraderState(changed, pool: pool, trader: $0, block: block) }
+        var original = house
+        let old = order.map { TraderState(&original, pool: pool, trader: $0, block: block) }
+        let new = order.map { TraderState(&changed, pool: pool, trader: $0, block: block) }
         before = try KChangeSnapshot(house, pool: pool, order: order, traders: old, block: block)
         after = try KChangeSnapshot(changed, pool: pool, order: order, traders: new, block: block)
         traders = zip(old, new).map { TraderChange(before: $0, after: $1) }

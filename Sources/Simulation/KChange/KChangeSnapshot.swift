@@ -109,34 +109,35 @@ public struct TraderState: Hashable, Sendable {
     /// The most that `removeMargin` pays out now, quote; 0 where it refuses everything.
     public let removableMargin: Decimal18
 
-    init(_ house: ClearingHouse, pool: PoolID, trader: Account, block: Block) {
+    /// - Parameter house: Is asked what it would pay, and is as before afterwards.
+    init(_ house: inout ClearingHouse, pool: PoolID, trader: Account, block: Block) {
         self.trader = trader
         size = try? house.position(pool, of: trader).size
         margin = house.storedPosition(pool, of: trader).margin
         profit = try? house.value(pool, of: trader, by: .spot, now: block.timestamp).unrealizedPnl
         marginRatio = try? house.marginRatio(pool, of: trader, now: block.timestamp)
         spotMarginRatio = try? house.marginRatio(pool, of: trader, by: .spot, now: block.timestamp)
-        removableMargin = Self.removableMargin(house, pool, trader, upTo: margin, block)
+        removableMargin = Self.removableMargin(&house, pool, trader, upTo: margin, block)
     }
 
     /// Found by asking: whoever may take out an amount may take out less.
     private static func removableMargin(
-        _ house: ClearingHouse, _ pool: PoolID, _ trader: Account, upTo margin: Decimal18, _ block: Block
+        _ house: inout ClearingHouse, _ pool: PoolID, _ trader: Account, upTo margin: Decimal18, _ block: Block
     ) -> Decimal18 {
-        var house = house
         let context = CallContext(sender: trader, block: block)
-        func isPaid(_ amount: UInt256) -> Bool {
+        func isPaid(_ amount: UInt256, _ house: inout ClearingHouse) -> Bool {
             house.rehearse(pool) {
                 (try? $0.execute(
                     .clearingHouse(.removeMargin(pool, removedMargin: Decimal18(raw: amount))), context: context))
                     != nil
             }
         }
-        if isPaid(margin.raw) { return margin }
-        var (paid, refused) = (UInt256.zero, margin.raw)
+        if isPaid(margin.raw, &house) { return margin }
+        if margin.isZero || !isPaid(1, &house) { return .zero }
+        var (paid, refused): (UInt256, UInt256) = (1, margin.raw)
         while refused > paid &+ 1 {
             let middle = paid &+ (refused &- paid) &>> 1
-            if isPaid(middle) { paid = middle } else { refused = middle }
+            if isPaid(middle, &house) { paid = middle } else { refused = middle }
         }
         return Decimal18(raw: paid)
     }

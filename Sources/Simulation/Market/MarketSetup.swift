@@ -69,7 +69,7 @@ public struct MarketSetup: Sendable {
 
     /// An account's place among the holders of its pool; nil where it never holds a position.
     func holder(_ account: Account) -> Int? {
-        let number = Int(truncatingIfNeeded: account.rawValue % 1_000_000)
+        let number = SimulatedAccounts.number(of: account)
         return switch SimulatedAccounts.role(of: account) {
         case .trader: number
         case .arbitrageur: traderCount + number

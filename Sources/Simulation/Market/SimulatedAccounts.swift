@@ -41,11 +41,14 @@ public enum SimulatedAccounts {
         AgentRole(rawValue: account.rawValue / 1_000_000_000)
     }
 
+    /// Which of its role and pool an account is, from 0.
+    static func number(of account: Account) -> Int { Int(truncatingIfNeeded: account.rawValue % 1_000_000) }
+
     /// A name to write and read, such as "trader-12", or "pool1-trader-12" on the second pool.
     public static func name(of account: Account) -> String {
         guard let role = role(of: account) else { return "account-\(account.rawValue)" }
         guard role.isPerPool else { return "\(role)" }
-        let (pool, number) = (account.rawValue / 1_000_000 % 1000, account.rawValue % 1_000_000)
+        let (pool, number) = (account.rawValue / 1_000_000 % 1000, number(of: account))
         return (pool == 0 ? "" : "pool\(pool)-") + "\(role)-\(number)"
     }
 }

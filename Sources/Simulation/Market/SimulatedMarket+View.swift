@@ -31,9 +31,7 @@ extension SimulatedMarket {
     }
 
     /// An amount cut to token units, which is what can be transferred.
-    func wholeUnits(_ amount: Decimal18) -> Decimal18 {
-        (try? setup.tokenDecimals.decimal(ofUnits: setup.tokenDecimals.units(of: amount))) ?? .zero
-    }
+    func wholeUnits(_ amount: Decimal18) -> Decimal18 { setup.tokenDecimals.wholeUnits(of: amount) }
 
     /// A position, in v1 carried to the newest curve.
     public func position(_ pool: PoolID, of account: Account) -> Position? {
@@ -68,19 +66,15 @@ extension SimulatedMarket {
 
     /// The base of all longs and of all shorts. In v1 positions of older curves count as what they are on the newest.
     func sides(_ pool: PoolID) -> (longs: Decimal18, shorts: Decimal18) {
-        if house.markets[pool.rawValue].pool.liquiditySnapshots.count == 1 || house.revision == .v2 {
-            return (sums(pool).longs, sums(pool).shorts)
-        }
-        var (longs, shorts) = (Decimal18.zero, Decimal18.zero)
-        for account in setup.holders[pool.rawValue] {
-            guard let size = position(pool, of: account)?.size, !size.isZero else { continue }
-            if size.isPositive {
-                longs = longs.addingSaturated(size.magnitude)
-            } else {
-                shorts = shorts.addingSaturated(size.magnitude)
+        let holders = setup.holders[pool.rawValue]
+        var sums = sums(pool)
+        if house.markets[pool.rawValue].pool.liquiditySnapshots.count > 1, house.revision == .v1 {
+            sums = PositionSums(holders: holders.count)
+            for (number, account) in holders.enumerated() {
+                if let position = position(pool, of: account) { sums.note(position, of: number) }
             }
         }
-        return (longs, shorts)
+        return (sums.longs, sums.shorts)
     }
 
     /// Balance, margin, the position's base at the index less what it was opened for, and funding (signed).

@@ -38,8 +38,7 @@ struct FundSources: Sendable {
     private mutating func paid(_ events: [Event], _ decimals: TokenDecimals) -> SignedDecimal18 {
         var sum = SignedDecimal18.zero
         for case .withdrawn(_, let amount) in events {
-            let moved = try? decimals.decimal(ofUnits: decimals.units(of: amount))
-            sum = sum.addingWrapped(SignedDecimal18(wrapping: moved ?? .zero))
+            sum = sum.addingWrapped(SignedDecimal18(wrapping: decimals.wholeUnits(of: amount)))
         }
         badDebt = badDebt.subtractingWrapped(sum)
         return sum

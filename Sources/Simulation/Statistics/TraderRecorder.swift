@@ -5,7 +5,7 @@ internal import WideIntegers
 
 /// An order of an ordinary trader as it is sent: what it is measured against.
 struct RecordedOrder: Sendable {
-    /// The price before it; nil where there is none.
+    /// The price before it; nil for a pool without one.
     var mark: Decimal18?
     /// The index.
     var index: Decimal18

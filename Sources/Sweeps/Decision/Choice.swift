@@ -84,7 +84,7 @@ public struct Choice: Hashable, Sendable {
             let interval =
                 seeds > 1
                 ? PairedBootstrap.interval(
-                    zip(resampled[best], resampled[index]).map { $0 - $1 }, comparisons: candidates.count - 1)
+                    resampled[best], less: resampled[index], comparisons: candidates.count - 1)
                 : -Double.infinity...Double.infinity
             let standing: Standing =
                 if !broken[index].isEmpty {

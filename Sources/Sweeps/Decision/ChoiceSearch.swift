@@ -83,17 +83,18 @@ public struct ChoiceSearch: Sendable {
     ) throws(SweepError) -> Outcome {
         var tried: [Candidate] = []
         var runs = 0
-        var next = try values { () throws(ConfigurationError) in try firstValues() }
+        var next = try SweepError.refusing { () throws(ConfigurationError) in try firstValues() }
         while !next.isEmpty {
             tried += try candidates(next, isInterrupted)
             tried.sort { Self.number($0.values[0]) < Self.number($1.values[0]) }
             runs += next.count * circumstanceCount * seeds.count
             progress(runs)
-            let step = choices(tried).flatMap { gaps(of: $0) }
-            next = try values { () throws(ConfigurationError) in try middles(of: step, among: tried) }
+            let step = choices(tried).flatMap { gaps(of: $0.choice) }
+            next = try SweepError.refusing { () throws(ConfigurationError) in try middles(of: step, among: tried) }
             if runs + next.count * circumstanceCount * seeds.count > mostRuns { break }
         }
-        return Outcome(circumstances: circumstanceNames, choices: choices(tried), runs: runs)
+        let found = choices(tried)
+        return Outcome(circumstances: found.map(\.circumstance), choices: found.map(\.choice), runs: runs)
     }
 
     private var circumstanceCount: Int { circumstances.reduce(1) { $0 * $1.values.count } }
@@ -105,10 +106,6 @@ public struct ChoiceSearch: Sendable {
         return (0..<grid.pointCount).map { point in
             zip(circumstances, grid.values(ofPoint: point)).map { "\($0.path) = \($1)" }.joined(separator: ", ")
         }
-    }
-
-    private func values(_ body: () throws(ConfigurationError) -> [String]) throws(SweepError) -> [String] {
-        do throws(ConfigurationError) { return try body() } catch { throw .incomplete(error.description) }
     }
 
     private func steps(from: String, to: String, count: Int) throws(ConfigurationError) -> [String] {
@@ -149,12 +146,11 @@ public struct ChoiceSearch: Sendable {
     private func candidates(
         _ values: [String], _ isInterrupted: @escaping @Sendable () -> Bool
     ) throws(SweepError) -> [Candidate] {
-        var markets: [MarketConfiguration] = []
-        do throws(ConfigurationError) {
+        let markets = try SweepError.refusing { () throws(ConfigurationError) in
             let grid = try grid(values)
-            for point in 0..<grid.pointCount { markets.append(try grid.configuration(ofPoint: point)) }
-        } catch {
-            throw .incomplete(error.description)
+            return try (0..<grid.pointCount).map { point throws(ConfigurationError) in
+                try grid.configuration(ofPoint: point)
+            }
         }
         let figures = try RunTable.run(
             markets, seeds: seeds, measures: objective.measures, jobs: jobs, isInterrupted: isInterrupted)
@@ -164,15 +160,8 @@ public struct ChoiceSearch: Sendable {
         }
     }
 
-    private func choices(_ candidates: [Candidate]) -> [Choice] {
-        guard across == .each else {
-            return [Choice(candidates, limits: objective.limits, across: across, margin: margin)]
-        }
-        return (0..<circumstanceCount).map { circumstance in
-            Choice(
-                candidates.map { $0.alone(in: circumstance, objective) }, limits: objective.limits, across: .mean,
-                margin: margin)
-        }
+    private func choices(_ candidates: [Candidate]) -> [(circumstance: String, choice: Choice)] {
+        Choice.all(candidates, circumstances: circumstanceNames, objective, across: across, margin: margin)
     }
 
     /// How often the least value is doubled up to a value; only for drawing.
@@ -204,9 +193,7 @@ extension Candidate {
 extension ChoiceSearch.Outcome {
     /// What to choose, in sentences.
     public func sentence(of search: ChoiceSearch) -> String {
-        zip(circumstances, choices).map { circumstance, choice in
-            (circumstance.isEmpty ? "" : "With \(circumstance): ") + choice.sentence(deciding: search.range.path)
-        }.joined(separator: " ")
+        Choice.sentence(zip(circumstances, choices), deciding: [search.range.path])
     }
 
     /// All of it.
@@ -219,12 +206,7 @@ extension ChoiceSearch.Outcome {
             "circumstances": .object(
                 search.circumstances.map { JSONValue.Member($0.path, .array($0.values.map(JSONValue.string))) }),
             "runs": .number(runs),
-            "choices": .array(
-                zip(circumstances, choices).map { circumstance, choice in
-                    .object([
-                        "circumstance": .string(circumstance), "choice": choice.json(deciding: [search.range.path]),
-                    ])
-                }),
+            "choices": Choice.json(zip(circumstances, choices), deciding: [search.range.path]),
         ])
     }
 }

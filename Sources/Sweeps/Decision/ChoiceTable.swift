@@ -33,7 +33,7 @@ extension Choice {
     public func json(deciding fields: [String]) -> JSONValue {
         .object([
             "decides": .array(fields.map(JSONValue.string)), "seeds": .number(seeds),
-            "margin": Self.number(margin), "best": best.map { .number($0) } ?? .null,
+            "margin": .number(margin), "best": best.map { .number($0) } ?? .null,
             "range": range.map { .array([.number($0.lowerBound), .number($0.upperBound)]) } ?? .null,
             "sentence": .string(sentence(deciding: fields.joined(separator: ", "))),
             "interval": .string("paired bootstrap over seeds, \(PairedBootstrap.resamples) resamples, Bonferroni"),
@@ -41,26 +41,29 @@ extension Choice {
         ])
     }
 
-    private static func number(_ value: Double) -> JSONValue {
-        value.isFinite ? JSONValue(.number(value.description)) : .null
-    }
-
     private static func json(_ entry: Entry) -> JSONValue {
         let (risk, ruin) = (entry.candidate.risk, entry.candidate.risk.ruinInterval)
         return .object([
-            "values": .array(entry.candidate.values.map(JSONValue.string)), "mean": number(entry.mean),
-            "behind": number(entry.behind),
-            "interval": .array([number(entry.interval.lowerBound), number(entry.interval.upperBound)]),
+            "values": .array(entry.candidate.values.map(JSONValue.string)), "mean": .number(entry.mean),
+            "behind": .number(entry.behind),
+            "interval": .array([.number(entry.interval.lowerBound), .number(entry.interval.upperBound)]),
             "standing": .string(entry.standing.rawValue), "runs": .number(risk.count),
             "fundLoss": .object([
-                "mean": number(risk.meanLoss), "median": number(risk.medianLoss),
-                "valueAtRisk95": number(risk.valueAtRisk), "expectedShortfall95": number(risk.expectedShortfall),
+                "mean": .number(risk.meanLoss), "median": .number(risk.medianLoss),
+                "valueAtRisk95": .number(risk.valueAtRisk), "expectedShortfall95": .number(risk.expectedShortfall),
             ]),
             "ruin": .object([
                 "runs": .number(risk.ruinCount),
-                "interval": .array([number(ruin.lowerBound), number(ruin.upperBound)]),
+                "interval": .array([.number(ruin.lowerBound), .number(ruin.upperBound)]),
             ]),
-            "tracking": number(risk.tracking),
+            "tracking": .number(risk.tracking),
         ])
+    }
+}
+
+extension JSONValue {
+    /// A number as the shortest text that gives it back; null where it is none.
+    static func number(_ value: Double) -> JSONValue {
+        value.isFinite ? JSONValue(.number(value.description)) : .null
     }
 }

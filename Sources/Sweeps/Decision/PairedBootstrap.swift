@@ -34,11 +34,11 @@ struct PairedBootstrap: Sendable {
         }
     }
 
-    /// The percentile interval of differences between resamples.
+    /// The percentile interval of the difference of two figures, resample by resample.
     ///
     /// - Parameter comparisons: How many intervals are to hold at once, with 95 % together (Bonferroni).
-    static func interval(_ differences: [Double], comparisons: Int) -> ClosedRange<Double> {
-        let sorted = differences.sorted()
+    static func interval(_ first: [Double], less second: [Double], comparisons: Int) -> ClosedRange<Double> {
+        let sorted = zip(first, second).map { $0 - $1 }.sorted()
         let outside = Int(Double(sorted.count) * 0.025 / Double(max(1, comparisons)))
         let place = min(outside, sorted.count - 1)
         return sorted[place]...max(sorted[place], sorted[sorted.count - 1 - place])

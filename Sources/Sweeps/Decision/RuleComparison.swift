@@ -60,7 +60,7 @@ public struct RuleComparison: Sendable {
         var rows: [Row] = []
         for market in markets {
             progress("\(market.name): constant K")
-            var search = try Self.refusing { () throws(ConfigurationError) in
+            var search = try SweepError.refusing { () throws(ConfigurationError) in
                 try ChoiceSearch(
                     market, range: ChoiceSearch.Range(path: SweepGrid.multiplierPath, from: "0.0625", to: "16"),
                     seeds: tuning)
@@ -114,7 +114,7 @@ public struct RuleComparison: Sendable {
                 interval: index == 0
                     ? 0...0
                     : PairedBootstrap.interval(
-                        zip(resampled[index], resampled[0]).map { $0 - $1 }, comparisons: candidates.count - 1),
+                        resampled[index], less: resampled[0], comparisons: candidates.count - 1),
                 risk: candidates[index].risk,
                 cost: Across.mean.figure(runs[index].map { $0[objective.measures.count] }))
         }
@@ -131,16 +131,10 @@ public struct RuleComparison: Sendable {
     private func multiplied(
         _ market: MarketConfiguration, by multiplier: String
     ) throws(SweepError) -> MarketConfiguration {
-        try Self.refusing { () throws(ConfigurationError) in
+        try SweepError.refusing { () throws(ConfigurationError) in
             let axis = SweepGrid.Axis(path: SweepGrid.multiplierPath, values: [multiplier])
             return try SweepGrid(market: market, axes: [axis], seeds: judging).configuration(ofPoint: 0)
         }
-    }
-
-    private static func refusing<Value>(
-        _ body: () throws(ConfigurationError) -> Value
-    ) throws(SweepError) -> Value {
-        do throws(ConfigurationError) { return try body() } catch { throw .incomplete(error.description) }
     }
 }
 
@@ -185,12 +179,12 @@ extension RuleComparison {
                     .object([
                         "market": .string(row.market), "policy": .string(row.policy),
                         "parameters": .object(row.parameters.map { JSONValue.Member($0.path, .string($0.value)) }),
-                        "mean": JSONValue(.number(row.mean.description)),
-                        "ahead": JSONValue(.number(row.ahead.description)),
+                        "mean": .number(row.mean),
+                        "ahead": .number(row.ahead),
                         "interval": .array([
-                            JSONValue(.number(row.interval.lowerBound.description)),
-                            JSONValue(.number(row.interval.upperBound.description)),
-                        ]), "cost": JSONValue(.number(row.cost.description)), "ruin": .number(row.risk.ruinCount),
+                            .number(row.interval.lowerBound),
+                            .number(row.interval.upperBound),
+                        ]), "cost": .number(row.cost), "ruin": .number(row.risk.ruinCount),
                         "verdict": .string(row.verdict),
                     ])
                 }),

@@ -12,7 +12,7 @@ final class RunQueue: Sendable {
 
     init(count: Int) { state = Mutex(State(results: Array(repeating: nil, count: count))) }
 
-    /// A run that nobody has taken yet; nil where there is none, or one failed.
+    /// A run that nobody has taken yet; nil if all are taken, or one failed.
     func next() -> Int? {
         state.withLock { state in
             guard state.failure == nil, state.next < state.results.count else { return nil }

@@ -35,16 +35,9 @@ public struct SweptChoice: Sendable {
             let runs = circumstances.compactMap { table[value]?[$0] }
             return runs.count == circumstances.count ? Candidate(values: value, runs: runs, objective) : nil
         }
-        guard grid.across == .each else {
-            choices = [("", Choice(candidates, limits: objective.limits, across: grid.across, margin: margin))]
-            return
-        }
-        choices = circumstances.enumerated().map { place, names in
-            let alone = candidates.map { $0.alone(in: place, objective) }
-            return (
-                names.joined(separator: ", "), Choice(alone, limits: objective.limits, across: .mean, margin: margin)
-            )
-        }
+        choices = Choice.all(
+            candidates, circumstances: circumstances.map { $0.joined(separator: ", ") }, objective, across: grid.across,
+            margin: margin)
     }
 
     /// Whether a point has what was chosen: its decided values are in the range of a choice for all circumstances, or
@@ -62,9 +55,6 @@ public struct SweptChoice: Sendable {
 
     /// What to decide, in sentences.
     public var sentence: String {
-        choices.map { circumstance, choice in
-            (circumstance.isEmpty ? "" : "With \(circumstance): ")
-                + choice.sentence(deciding: fields.joined(separator: ", "))
-        }.joined(separator: " ")
+        Choice.sentence(choices, deciding: fields)
     }
 }

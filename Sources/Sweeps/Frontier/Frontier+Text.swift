@@ -70,13 +70,8 @@ extension Frontier {
             "interval": .string("Student t over seeds, 95 %"),
             "decides": .array(header.grid.decided.map(JSONValue.string)),
             "across": .string(header.grid.across.rawValue),
-            "choices": .array(
-                (choice?.choices ?? []).map { circumstance, choice in
-                    .object([
-                        "circumstance": .string(circumstance),
-                        "choice": choice.json(deciding: self.choice?.fields ?? []),
-                    ])
-                }), "verdict": .string(verdict),
+            "choices": Choice.json(choice?.choices ?? [], deciding: choice?.fields ?? []),
+            "verdict": .string(verdict),
             "points": .array(points.map(Self.json)),
         ])
     }
@@ -93,8 +88,8 @@ extension Frontier {
     /// The shortest texts that give the same floating-point numbers back.
     private static func json(_ estimate: Estimate) -> JSONValue {
         .object([
-            "mean": JSONValue(.number(estimate.mean.description)),
-            "halfWidth": estimate.halfWidth.map { JSONValue(.number($0.description)) } ?? .null,
+            "mean": .number(estimate.mean),
+            "halfWidth": estimate.halfWidth.map { .number($0) } ?? .null,
         ])
     }
 }

@@ -54,15 +54,8 @@ public struct Sweep: Sendable {
         progress: (Progress) -> Void = { _ in }, isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) throws(SweepError) -> Progress {
         let queue = SweepQueue(try ResultFile(path: path, header: header))
-        let threads = DispatchGroup()
-        for _ in 0..<min(jobs, queue.progress.total - queue.progress.done) {
-            threads.enter()
-            let thread = Thread {
-                work(queue, isInterrupted)
-                threads.leave()
-            }
-            thread.stackSize = 8 << 20
-            thread.start()
+        let threads = startThreads(min(jobs, queue.progress.total - queue.progress.done)) {
+            work(queue, isInterrupted)
         }
         while threads.wait(timeout: .now() + .milliseconds(200)) == .timedOut { progress(queue.progress) }
         progress(queue.progress)
@@ -83,21 +76,11 @@ public struct Sweep: Sendable {
     private func record(_ run: Int, isInterrupted: () -> Bool) throws(SweepError) -> SweepRecord {
         let grid = header.grid
         let place = grid.place(ofRun: run)
-        do {
-            let configuration = try grid.configuration(ofPoint: place.point)
-            var simulation = try SweepGrid.simulation(configuration, seed: place.seed, checksLaws: checksLaws)
-            var count = 0
-            while !simulation.isDone {
-                if count.isMultiple(of: 16), isInterrupted() { throw SweepError.interrupted }
-                try simulation.step()
-                count += 1
-            }
-            return SweepRecord(run: run, in: grid, simulation.result)
-        } catch let error as SweepError {
-            throw error
-        } catch {
-            throw .run(run, "\(error)")
-        }
+        return SweepRecord(
+            run: run, in: grid,
+            try SweepError.result(
+                ofRun: run, of: grid.configuration(ofPoint: place.point), seed: place.seed, checksLaws: checksLaws,
+                isInterrupted: isInterrupted))
     }
 }
 

@@ -118,7 +118,6 @@ struct Choose: ParsableCommand {
     }
 
     func run() throws {
-        Terminal.ignoreClosedPipes()
         Interruption.catchSignals()
         if rules { return try compareRules() }
         let configuration = try configuration(market ?? "")
@@ -175,13 +174,8 @@ struct Choose: ParsableCommand {
     }
 
     private func configuration(_ name: String) throws -> MarketConfiguration {
-        let file = MarketConfiguration.ready(name) == nil ? name : "-"
-        return try Terminal.reading(from: file, of: [.market]) { () throws(FileError) in
-            var document = try MarketDocument(market: name)
-            for setting in settings {
-                guard let sign = setting.firstIndex(of: "=") else { continue }
-                try document.set(String(setting[..<sign]), to: String(setting[setting.index(after: sign)...]))
-            }
+        try Terminal.reading(from: MarketDocument.file(of: name), of: [.market]) { () throws(FileError) in
+            let document = try MarketDocument(market: name, settings: settings)
             try document.validate()
             return document.configuration
         }

@@ -150,15 +150,11 @@ struct Simulate: ParsableCommand {
     }
 
     /// The market's file; "-" where it is none, but a ready market.
-    private var marketFile: String { market.flatMap { MarketConfiguration.ready($0) == nil ? $0 : nil } ?? "-" }
+    private var marketFile: String { market.map(MarketDocument.file) ?? "-" }
 
     /// The market as it was named, with what the options change.
     private func document() throws(FileError) -> MarketDocument {
-        var document = try MarketDocument(market: market ?? "")
-        for setting in settings {
-            guard let sign = setting.firstIndex(of: "=") else { continue }
-            try document.set(String(setting[..<sign]), to: String(setting[setting.index(after: sign)...]))
-        }
+        var document = try MarketDocument(market: market ?? "", settings: settings)
         if let blocks { try document.set("run.blocks", to: blocks) }
         try document.validate()
         return document
