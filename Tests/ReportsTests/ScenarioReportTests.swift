@@ -84,5 +84,25 @@ import Testing
         #expect(html.contains("id=\"dust\"") && html.contains("the &lt;pool&gt;") && html.contains("what it means"))
     }
 
+    /// A page of many pools draws a bounded number, those that most steps are about, and names all others in a table.
+    @Test func ofManyPoolsTheBusiestAreDrawn() throws {
+        let pools = (1...60).map { "\"P\($0)\": {\"quoteAssetReserve\": \"1000\", \"baseAssetReserve\": \"100\"}" }
+        let steps = [60, 59, 60].map {
+            #"{"caller": "a", "call": "openPosition", "args": {"amm": "P\#($0)", "side": "buy", "#
+                + #""quoteAssetAmount": "1", "leverage": "1"}}"#
+        }
+        let text = """
+            {"format": "vamm-scenario/1", "steps": [\(steps.joined(separator: ", "))], "setup": {\
+            "amms": {\(pools.joined(separator: ", "))}, "balances": {"a": "100"}}}
+            """
+        let file = FileManager.default.temporaryDirectory.appending(path: "pools-\(UUID().uuidString).scenario.json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(text.utf8).write(to: file)
+        let html = try ScenarioReport(ScenarioHistory(Scenario(path: file.path())), maker: "test").html
+        let drawn = html.matches(of: /<section id="pool-(\d+)"/).compactMap { Int($0.1) }
+        #expect(drawn == Array(1...38) + [59, 60])
+        #expect(html.contains("20 others have a row here") && html.contains("<td>P58</td>"))
+    }
+
     private struct Missing: Error {}
 }

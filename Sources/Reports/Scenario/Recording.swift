@@ -4,7 +4,8 @@ internal import Scenarios
 
 /// What a page needs of a history while it is walked: a bounded amount, however many steps there are.
 struct Recording {
-    var pools: [PoolRecording]
+    /// What is drawn of the pools, by their places in the setup; nil for those without charts.
+    var pools: [PoolRecording?]
     var vault: SeriesSampler
     var insuranceFund: SeriesSampler
     var tollPool: SeriesSampler
@@ -25,7 +26,8 @@ struct Recording {
     init(_ history: ScenarioHistory) {
         let range = 0...Double(history.endTime - history.startTime)
         (startTime, stepCount) = (history.startTime, history.stepCount)
-        pools = history.pools.indices.map { _ in PoolRecording(range: range, traders: history.traders.count) }
+        pools = Array(repeating: nil, count: history.pools.count)
+        for place in history.drawnPools { pools[place] = PoolRecording(range: range, traders: history.traders.count) }
         vault = SeriesSampler(range: range, columns: Self.columns)
         insuranceFund = vault
         tollPool = vault
@@ -36,8 +38,8 @@ struct Recording {
     mutating func add(_ step: HistoryStep) {
         let x = Double(step.time - startTime)
         let figures = step.figures
-        for index in step.number == 0 ? Array(pools.indices) : step.lookedPools {
-            pools[index].add(step, figures[pool: index], index: index, x: x)
+        for place in step.number == 0 ? Array(pools.indices) : step.lookedPools where pools[place] != nil {
+            pools[place]?.add(step, figures[pool: place], index: place, x: x)
         }
         vault.append(ChartPoint(x: x, y: figures.vault?.drawn))
         insuranceFund.append(ChartPoint(x: x, y: figures.insuranceFund?.drawn))
@@ -87,7 +89,7 @@ struct Recording {
             [name] + [value(first), value(last)].map { $0.map(NumberText.exact) ?? "reverts" }
         }
         var rows = [[HTML]]()
-        for (index, name) in history.pools.enumerated() {
+        for (index, name) in history.pools.enumerated() where pools[index] != nil {
             rows += [
                 row("\(name) price") { $0[pool: index].spotPrice?.description },
                 row("\(name) index") { $0[pool: index].indexPrice?.description },
@@ -106,12 +108,42 @@ struct Recording {
 
     func sections(_ history: ScenarioHistory) -> [Page.Section] {
         let several = history.pools.count > 1
-        return history.pools.enumerated().map { index, name in
+        let drawn = history.pools.enumerated().compactMap { index, name in
+            pools[index].map { pool in
+                Page.Section(
+                    id: "pool-\(index + 1)", title: several ? "Pool \(name)" : "The pool \(name)",
+                    body: pool.body(
+                        id: "pool-\(index + 1)", marks: stepMarks, end: last?.positions(onPool: index) ?? []))
+            }
+        }
+        return drawn + otherPools(history)
+            + [Page.Section(id: "money", title: "Vault and insurance fund", body: moneyChart)]
+    }
+
+    /// The pools without charts, one row each; no section where every pool is drawn.
+    private func otherPools(_ history: ScenarioHistory) -> [Page.Section] {
+        let others = pools.indices.filter { pools[$0] == nil }
+        guard !others.isEmpty, let first, let last else { return [] }
+        let steps = history.stepsOfPools
+        let rows = others.map { place -> [HTML] in
+            let (start, end) = (first[pool: place], last[pool: place])
+            let prices = [start.spotPrice, end.spotPrice, end.indexPrice].map {
+                $0.map { NumberText.exact($0.description) } ?? "reverts"
+            }
+            return ["\(history.pools[place])", "\(steps[place])"] + prices
+        }
+        let table = Page.table(
+            label: "Other pools", header: ["pool", "steps", "price at the start", "at the end", "index at the end"],
+            rows: rows, numeric: [1, 2, 3, 4])
+        return [
             Page.Section(
-                id: "pool-\(index + 1)", title: several ? "Pool \(name)" : "The pool \(name)",
-                body: pools[index].body(
-                    id: "pool-\(index + 1)", marks: stepMarks, end: last?.positions(onPool: index) ?? []))
-        } + [Page.Section(id: "money", title: "Vault and insurance fund", body: moneyChart)]
+                id: "other-pools", title: "Other pools",
+                body: """
+                    <p>Charts are drawn for the \(ScenarioHistory.mostPoolsDrawn) pools that most steps are about; \
+                    \(others.count) others have a row here.</p>
+                    \(table)
+                    """)
+        ]
     }
 
     private var moneyChart: HTML {

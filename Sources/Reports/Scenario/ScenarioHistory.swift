@@ -8,7 +8,8 @@ internal import VirtualAMM
 ///
 /// The steps are visited, not kept, so that a history of any length needs no more room than the market itself. Of the
 /// positions on a pool it follows at most `mostFollowed`: those that came nearest to liquidation, and those that were
-/// asked for. What a step costs does not depend on how many traders and pools there are.
+/// asked for; of the pools a page draws at most `mostPoolsDrawn`. What a step costs does not depend on how many
+/// traders and pools there are.
 public struct ScenarioHistory: Sendable {
     /// How many positions are followed on each pool, beside those that were asked for.
     public static let mostFollowed = 40
@@ -17,6 +18,9 @@ public struct ScenarioHistory: Sendable {
 
     /// Up to so many pools are looked at after every step, wherever it was; of more, only that of the step.
     public static let mostPoolsAlways = 8
+
+    /// So many pools have charts of their own; of more, those that most steps are about.
+    public static let mostPoolsDrawn = 40
 
     private let scenario: Scenario
     private let asked: Set<Account>
@@ -79,6 +83,23 @@ public struct ScenarioHistory: Sendable {
         let all = scenario.roster.pools.indices
         if all.count <= Self.mostPoolsAlways { return Array(all) }
         return pool.map { [$0.rawValue] }?.filter(all.contains) ?? []
+    }
+
+    /// The pools that have charts, by their places in the setup, in its order: all of a few, or else those that most
+    /// steps are about, the earlier of two that are equal.
+    var drawnPools: [Int] {
+        let counts = stepsOfPools
+        let busiest = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+        return busiest.prefix(Self.mostPoolsDrawn).sorted()
+    }
+
+    /// How many steps are about each pool, by its place in the setup.
+    var stepsOfPools: [Int] {
+        var counts = Array(repeating: 0, count: pools.count)
+        for case let pool? in scenario.steps.map(\.call.pool?.rawValue) where counts.indices.contains(pool) {
+            counts[pool] += 1
+        }
+        return counts
     }
 
     /// What is watched on each pool. Where there may be more positions than are followed, the scenario is run once
