@@ -1,6 +1,6 @@
 (** L1 for every call of the clearing house, in both revisions and for any number of token decimals. *)
 
-From VAMM Require Export Laws.Tokens.
+From VAMM Require Export Spec.Fund Laws.Tokens.
 
 Section Conservation.
 
@@ -98,7 +98,7 @@ Qed.
 Theorem L1_add_margin : forall h sender added, In sender accounts -> post (add_margin h sender added) (kept h).
 Proof.
   intros h sender added Hsender. unfold add_margin. do 3 next fail.
-  eapply post_bind; [apply adjust_untouched|]. intros h1 K1. do 2 next fail.
+  eapply post_bind; [apply adjust_untouched|]. intros h1 K1. next fail.
   eapply post_bind; [apply (transfer_conserves accounts); eassumption|]. intros h2 K2.
   eapply conserved_trans; [apply untouched_conserves; exact K1|]. exact K2.
 Qed.
@@ -177,7 +177,36 @@ Proof.
   repeat next fail; split; reflexivity.
 Qed.
 
-Theorem L1_configure_house : forall h sender s, post (configure_house h sender s) (kept h).
-Proof. intros h sender s. unfold configure_house. repeat next fail; split; reflexivity. Qed.
+(** The toll pool may be another afterwards. *)
+Notation same_tokens h := (fun h' => all_tokens accounts h' = all_tokens accounts h).
+
+Theorem L1_configure_house : forall h sender s, post (configure_house h sender s) (same_tokens h).
+Proof. intros h sender s. unfold configure_house. repeat next fail; reflexivity. Qed.
+
+Theorem L1_own_house : forall h sender call, post (own_house h sender call) (same_tokens h).
+Proof.
+  intros h sender call. unfold own_house. next fail. destruct a as [o logged]. unfold post, all_tokens.
+  assert (Hemit : forall logged h, balances (fold_left (fun h t => emit (HouseTransferred t) h) logged h) = balances h).
+  { clear. induction logged as [|t logged IH]; intros h; [reflexivity | simpl; rewrite IH; reflexivity]. }
+  rewrite Hemit. reflexivity.
+Qed.
+
+Theorem L1_fund_pays : forall h sender x, In sender accounts -> post (fund_pays h sender x) (kept h).
+Proof.
+  intros h sender x Hsender. unfold fund_pays. do 4 next fail.
+  eapply post_bind; [apply (transfer_conserves accounts); eassumption|]. intros h1 K1. exact K1.
+Qed.
+
+Theorem L1_configure_fund : forall h sender c, post (configure_fund h sender c) (kept h).
+Proof. intros h sender c. unfold configure_fund. repeat next fail; split; reflexivity. Qed.
+
+(** A transfer is to one of the accounts; the others move nothing. *)
+Theorem L1_token_called : forall h sender c, In sender accounts ->
+  match c with Transfer (Some payee) _ => In payee accounts | _ => True end -> post (token_called h sender c) (kept h).
+Proof.
+  intros h sender c Hsender Hpayee. unfold token_called. repeat next fail; try (split; reflexivity).
+  - apply (moving_units_conserves accounts); assumption.
+  - destruct (String.eqb _ vault); split; reflexivity.
+Qed.
 
 End Conservation.

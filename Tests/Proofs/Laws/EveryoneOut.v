@@ -20,20 +20,29 @@ Proof. intros x u H. unfold units, udiv in H. cbn in H. injection H as <-. apply
 Lemma decimal_of_18 : forall x u, decimal 18 x = Value u -> u = x.
 Proof. intros x u H. unfold decimal, umul in H. cbn [Z.leb Z.compare] in H. apply unsigned_or_is in H. lia. Qed.
 
-Lemma transfer_to_vault : forall h payer x text, token_decimals h = 18 -> payer <> vault ->
-  post (transfer h payer vault x text) (pays x h).
+(** All of a transfer is what is taken or sent; the rest looks at it. *)
+Lemma transfer_pays : forall h payer payee x kind y, token_decimals h = 18 ->
+  (forall h', token_decimals h' = 18 -> vault_net (move_units h' payer payee x) = vault_net h' + y) ->
+  post (transfer h payer payee x kind) (pays y h).
 Proof.
-  intros h payer x text Hd Hp. unfold transfer. rewrite Hd. do 2 next fail. unfold post, pays, vault_net. cbn -[update].
+  intros h payer payee x kind y Hd Hmoved. unfold transfer, taken_or_sent. rewrite Hd. do 2 next fail.
   match goal with H : units 18 _ = Value _ |- _ => apply units_of_18 in H end. subst.
-  rewrite update_same, update_other by assumption. intuition lia.
+  eapply post_bind with (P := pays y h); [|intros h1 K1; repeat next fail; exact K1].
+  do 3 next fail. unfold post, pays. destruct kind; rewrite Hmoved by exact Hd; repeat split.
 Qed.
 
-Lemma transfer_from_vault : forall h payee x text, token_decimals h = 18 -> payee <> vault ->
-  post (transfer h vault payee x text) (pays (- x) h).
+Lemma transfer_to_vault : forall h payer x kind, token_decimals h = 18 -> payer <> vault ->
+  post (transfer h payer vault x kind) (pays x h).
 Proof.
-  intros h payee x text Hd Hp. unfold transfer. rewrite Hd. do 2 next fail. unfold post, pays, vault_net. cbn -[update].
-  match goal with H : units 18 _ = Value _ |- _ => apply units_of_18 in H end. subst.
-  rewrite update_other, update_same by assumption. intuition lia.
+  intros h payer x kind Hd Hp. apply transfer_pays; [exact Hd|]. intros h' _. unfold move_units, vault_net.
+  cbn -[update]. rewrite update_same, update_other by assumption. lia.
+Qed.
+
+Lemma transfer_from_vault : forall h payee x kind, token_decimals h = 18 -> payee <> vault ->
+  post (transfer h vault payee x kind) (pays (- x) h).
+Proof.
+  intros h payee x kind Hd Hp. apply transfer_pays; [exact Hd|]. intros h' _. unfold move_units, vault_net.
+  cbn -[update]. rewrite update_other, update_same by assumption. lia.
 Qed.
 
 Lemma fund_is_not_vault : fund <> vault.
@@ -44,7 +53,8 @@ Lemma withdraw_pays : forall h payee x, token_decimals h = 18 -> payee <> vault 
   post (withdraw h payee x) (pays (- x) h).
 Proof.
   intros h payee x Hd Hp. unfold withdraw. next fail. eapply post_bind with (P := pays 0 h).
-  - next fail; [|unfold post, pays; intuition lia]. do 2 next fail. unfold withdraw_from_fund. do 2 next fail. computed.
+  - next fail; [|unfold post, pays; intuition lia]. do 2 next fail. unfold withdraw_from_fund, fund_pays.
+    do 4 next fail. computed.
     eapply post_bind; [apply transfer_to_vault; [exact Hd | exact fund_is_not_vault]|]. intros h1 [J1 [J2 [J3 J4]]].
     unfold post, pays, vault_net in *. cbn in *. intuition (congruence || lia).
   - intros h1 J1. eapply post_weaken.
@@ -204,7 +214,7 @@ Theorem L5_add_margin : forall h sender added, quiet h -> In sender accounts -> 
   post (add_margin h sender added) (fun h' => books h' = books h).
 Proof.
   intros h sender added [Hv [Hd _]] Hin Hsender. unfold add_margin. do 3 next fail.
-  unfold adjust_in_v1, in_v1. rewrite Hv. cbn [bind is_v1]. do 2 next fail. computed.
+  unfold adjust_in_v1, in_v1. rewrite Hv. cbn [bind is_v1]. next fail. computed.
   eapply post_bind; [apply transfer_to_vault; [exact Hd | exact Hsender]|]. intros h1 Hpays.
   unfold post. change (books h1 = books h). eapply margin_stored; [exact Hin | | | | exact Hpays]; try reflexivity.
   cbn. lia.

@@ -12,7 +12,8 @@ Definition at_block (n : Z) : block := Block n (1600000000 + 15 * n).
 (** 40000 and 100 units of reserves, and a trader with enough tokens of 18 decimals. *)
 Definition new_house (p : pool) : house :=
   House p (fun _ => no_position) 0 0 0 (fun a => if String.eqb a "alice"%string then unit 1000000000 else 0) 18 0
-    (ONE / 10) (ONE / 16) 0 0 false "owner"%string None (fun _ => false) (Some "tollPool"%string) [].
+    (ONE / 10) (ONE / 16) 0 0 false (Ownership (Some founder) None) None (fun _ => false)
+    (Some toll_pool_contract) true (Some vault) true false (fun _ => None) [].
 
 (** Four orders of one trader without leverage, a change of K by 1.1, and the adjustment. *)
 Definition one_trader_and_a_change_of_K : outcome (Z * Z) :=

@@ -11,11 +11,15 @@ Proof. unfold only_money. intuition congruence. Qed.
 Ltac money known :=
   steps known; repeat match goal with H : only_money _ _ |- _ => destruct H end; split; cbn in *; congruence.
 
-Lemma transfer_is_money : forall h payer payee x text, post (transfer h payer payee x text) (only_money h).
-Proof. intros. unfold transfer. money fail. Qed.
+Lemma transfer_is_money : forall h payer payee x kind, post (transfer h payer payee x kind) (only_money h).
+Proof.
+  intros. unfold transfer, taken_or_sent. do 2 next fail.
+  eapply post_bind with (P := only_money h); [do 3 next fail; destruct kind; split; reflexivity|].
+  intros h1 K1. repeat next fail. exact K1.
+Qed.
 
 Lemma withdraw_from_fund_is_money : forall h x, post (withdraw_from_fund h x) (only_money h).
-Proof. intros. unfold withdraw_from_fund. money ltac:(apply transfer_is_money). Qed.
+Proof. intros. unfold withdraw_from_fund, fund_pays. money ltac:(apply transfer_is_money). Qed.
 
 Lemma withdraw_is_money : forall h payee x, post (withdraw h payee x) (only_money h).
 Proof.
@@ -40,7 +44,7 @@ Proof.
   eapply post_bind with (P := only_money h); [next fail; [split; reflexivity | apply transfer_is_money]|].
   intros h1 K1. eapply post_bind with (P := only_money h); [|intros h2 K2; exact K2].
   next fail; [exact K1|]. next fail; [|exact I].
-  eapply post_weaken; [apply transfer_is_money|]. intros h2 K2. exact (only_money_trans _ _ _ K1 K2).
+  eapply post_bind; [apply transfer_is_money|]. intros h2 K2. next fail. exact (only_money_trans _ _ _ K1 K2).
 Qed.
 
 Lemma settle_margin_is_money : forall h trader x, post (settle_margin h trader x) (only_money h).
@@ -168,7 +172,7 @@ Qed.
 Theorem L3_add_margin : forall h sender added, adds_up h -> post (add_margin h sender added) adds_up.
 Proof.
   intros h sender added Hup. unfold add_margin. do 3 next fail. rewrite (adjust_in_v2_is_nothing h sender Hup).
-  cbn [bind]. do 2 next fail. eapply post_bind; [apply transfer_is_money|]. intros h1 K1.
+  cbn [bind]. next fail. eapply post_bind; [apply transfer_is_money|]. intros h1 K1.
   apply (money_adds_up _ h1) in K1; [exact K1|]. apply same_size_adds_up; [assumption | reflexivity].
 Qed.
 

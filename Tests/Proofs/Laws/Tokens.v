@@ -21,17 +21,25 @@ Lemma conserved_trans : forall h1 h2 h3, conserved h1 h2 -> conserved h2 h3 -> c
 Proof. unfold conserved. intuition congruence. Qed.
 
 (** One subtraction and one addition of the same units. *)
-Lemma transfer_conserves : forall h payer payee x text, In payer accounts -> In payee accounts ->
-  post (transfer h payer payee x text) (conserved h).
+Lemma moving_units_conserves : forall h payer payee u, In payer accounts -> In payee accounts ->
+  conserved h (move_units h payer payee u).
 Proof.
-  intros h payer payee x text Hpayer Hpayee. unfold transfer. repeat next fail. split; [|reflexivity].
-  unfold all_tokens. cbn [balances set].
-  set (paid := update (balances h) payer (balances h payer - a)).
+  intros h payer payee u Hpayer Hpayee. split; [|reflexivity]. unfold all_tokens, move_units. cbn [balances set].
+  set (paid := update (balances h) payer (balances h payer - u)).
   rewrite (sum_of_changed accounts paid _ payee) by
     (auto; intros b Hb; apply update_other; congruence).
   rewrite (sum_of_changed accounts (balances h) paid payer) by
     (auto; intros b Hb; unfold paid; apply update_other; congruence).
   unfold paid. rewrite !update_same. lia.
+Qed.
+
+Lemma transfer_conserves : forall h payer payee x kind, In payer accounts -> In payee accounts ->
+  post (transfer h payer payee x kind) (conserved h).
+Proof.
+  intros h payer payee x kind Hpayer Hpayee. unfold transfer, taken_or_sent. do 2 next fail.
+  eapply post_bind with (P := conserved h); [|intros h1 K1; repeat next fail; exact K1].
+  do 3 next fail. unfold post. destruct kind; [|apply moving_units_conserves; assumption].
+  destruct (moving_units_conserves (spend_allowance h payer a0) payer payee a0 Hpayer Hpayee). split; assumption.
 Qed.
 
 (** Composes what the steps of a call conserve. *)
@@ -42,7 +50,7 @@ Ltac conserves known :=
 
 Lemma withdraw_from_fund_conserves : forall h x, post (withdraw_from_fund h x) (conserved h).
 Proof.
-  intros. unfold withdraw_from_fund. next fail. next fail.
+  intros. unfold withdraw_from_fund, fund_pays. do 4 next fail.
   eapply post_bind; [apply transfer_conserves; assumption|]. cbv beta. intros h' Hpaid. exact Hpaid.
 Qed.
 
@@ -74,7 +82,8 @@ Proof.
   intros h1 H1. eapply post_bind with (P := conserved h).
   { next fail; [exact H1|]. assert (Hpool : toll_pool h1 = toll_pool h) by apply H1.
     unfold toll_pool_is_one in Htoll. destruct (toll_pool h1) as [pool|] eqn:E; [|exact I]. rewrite <- Hpool in Htoll.
-    eapply post_weaken; [apply transfer_conserves; assumption|]. intros h2 H2. exact (conserved_trans _ _ _ H1 H2). }
+    eapply post_bind; [apply transfer_conserves; assumption|]. intros h2 H2. next fail.
+    exact (conserved_trans _ _ _ H1 H2). }
   intros h2 H2. exact H2.
 Qed.
 

@@ -1,7 +1,7 @@
 (** The definitions as an OCaml program. What is trusted by this: the extraction itself and the realizations of [Z] by
     zarith, those of the standard library and the one for [Z.pow] below. *)
 
-From VAMM Require Import Spec.Settlement Words.FastPrices Words.ThreeByTwo.
+From VAMM Require Import Spec.Fund Words.FastPrices Words.ThreeByTwo.
 From Coq Require Import ExtrOcamlBasic ExtrOcamlNativeString ExtrOcamlZBigInt.
 
 Extract Constant Z.pow => "(fun x y ->
@@ -12,9 +12,9 @@ Extraction Language OCaml.
 Extraction "contracts.ml"
   uadd usub umul udiv umod sadd ssub smul sdiv dmul ddiv dmod sdmul sddiv signed madd msub mmul mdiv mmul_scalar
   mdiv_scalar magnitude cmp input_price output_price create_pool spot_price reserve_twap input_twap output_twap
-  oracle_price oracle_average set_latest_data swap_input swap_output settle_funding calc_fee
+  index_price index_average set_latest_data swap_input swap_output settle_funding calc_fee
   is_over_fluctuation_limit is_over_spread_limit set_open configure shutdown migrate_liquidity
   no_position value_position margin_ratio margin_with_funding free_collateral adjusted_position open_position
   close_position add_margin remove_margin liquidate liquidate_with_slippage pay_funding settle_position
-  adjust_position configure_house.
+  adjust_position configure_house own_pool own_house fund_pays configure_fund token_called founder oracle_contract.
 Extraction "words.ml" reciprocal64 divide64 reciprocal128 divide128 narrow_distance.

@@ -30,10 +30,15 @@ let create setup now name =
     fee_ratio = ratio "liquidationFeeRatio";
     partial_ratio = ratio "partialLiquidationRatio";
     paused = false;
-    house_owner = "owner";
+    house_owner = { owner = Some "owner"; candidate = None };
     whitelisted = (match Json.optional "whitelist" setup with Some (Json.String a) -> Some a | _ -> None);
     is_backstop = (fun account -> List.mem account providers);
     toll_pool = Some "tollPool";
+    on_list = true;
+    beneficiary = Some "clearingHouse";
+    token_known = true;
+    token_paused = false;
+    allowances = (fun _ -> None);
     events = [] }
 
 (* What the pools of one house share: a call on one of them leaves it so for all. *)
@@ -46,7 +51,13 @@ let sharing called other =
     partial_ratio = called.partial_ratio;
     paused = called.paused;
     whitelisted = called.whitelisted;
-    is_backstop = called.is_backstop }
+    is_backstop = called.is_backstop;
+    house_owner = called.house_owner;
+    toll_pool = called.toll_pool;
+    beneficiary = called.beneficiary;
+    token_known = called.token_known;
+    token_paused = called.token_paused;
+    allowances = called.allowances }
 
 let position_state name house trader =
   let p = house.positions trader in
@@ -78,10 +89,17 @@ let shared_state house =
 
 let event name e =
   let house name args = ("clearingHouse", name, args) in
+  let fund name args = ("insuranceFund", name, args) and token name args = ("quoteToken", name, args) in
   let account a = Json.String a in
   let (emitter, event, args) = match e with
     | FromPool _ -> assert false
-    | Withdrawn amount -> ("insuranceFund", "Withdrawn", ["withdrawer", account "clearingHouse"; "amount", integer amount])
+    | Withdrawn (withdrawer, amount) -> fund "Withdrawn" ["withdrawer", account withdrawer; "amount", integer amount]
+    | AmmAdded -> fund "AmmAdded" ["amm", account name]
+    | AmmRemoved -> fund "AmmRemoved" ["amm", account name]
+    | TokenRemoved -> fund "TokenRemoved" ["tokenAddress", account "quoteToken"]
+    | TokenPaused sender -> token "Paused" ["account", account sender]
+    | TokenUnpaused sender -> token "Unpaused" ["account", account sender]
+    | HouseTransferred t -> house "OwnershipTransferred" (Pools.transferred t)
     | PositionChanged
         (trader, margin, quote, exchanged, fee, size, realized, unrealized, debt, penalty, price, funding) ->
       house "PositionChanged"
@@ -117,7 +135,7 @@ let logged name house =
   List.rev_map (function FromPool e -> Pools.event name e | e -> event name e) house.events
 
 (* A call answers the house after it, and what it returns. *)
-let call house sender now name args =
+let rec call house sender now name args =
   let field name = Json.integer (Json.member name args) and account name = Json.text (Json.member name args) in
   let side () = match Json.text (Json.member "side" args) with
     | "buy" -> Buy
@@ -125,12 +143,15 @@ let call house sender now name args =
     | other -> raise (Json.Malformed ("no side " ^ other)) in
   let plain outcome = (Numbers.get outcome, None) in
   let setting s = plain (configure_house house sender s) in
-  let v2_only s = if house.amm.version = V2 then setting s else raise (Json.Malformed ("no call in v1: " ^ name)) in
+  let named name = Json.nullable (Json.member name args) in
+  let only revision act = if house.amm.version = revision then act () else plain (Revert "") in
   match name with
   | "openPosition" ->
     plain
       (open_position house sender (side ()) (field "quoteAssetAmount") (field "leverage")
          (field "baseAssetAmountLimit") now)
+  | "openPositionWithReferral" -> only V2 (fun () -> call house sender now "openPosition" args)
+  | "closePositionWithReferral" -> only V2 (fun () -> call house sender now "closePosition" args)
   | "closePosition" -> plain (close_position house sender (field "quoteAssetAmountLimit") now)
   | "addMargin" -> plain (add_margin house sender (field "addedMargin"))
   | "removeMargin" -> plain (remove_margin house sender (field "removedMargin") now)
@@ -144,14 +165,39 @@ let call house sender now name args =
   | "adjustPosition" -> plain (adjust_position house sender)
   | "setMaintenanceMarginRatio" -> setting (SetMaintenance (field "maintenanceMarginRatio"))
   | "setLiquidationFeeRatio" -> setting (SetLiquidationFee (field "liquidationFeeRatio"))
-  | "setPartialLiquidationRatio" -> v2_only (SetPartialLiquidation (field "partialLiquidationRatio"))
+  | "setPartialLiquidationRatio" -> setting (SetPartialLiquidation (field "partialLiquidationRatio"))
   | "setBackstopLiquidityProvider" ->
-    v2_only (SetBackstop (account "account", Json.truth (Json.member "isProvider" args)))
+    setting (SetBackstop (account "account", Json.truth (Json.member "isProvider" args)))
   | "setWhitelist" ->
-    setting (SetWhitelist (match Json.member "account" args with Json.String a -> Some a | _ -> None))
+    setting (SetWhitelist (named "account"))
+  | "setTollPool" -> only V2 (fun () -> setting (SetTollPool (named "account")))
+  | "setFeePool" -> only V1 (fun () -> setting (SetTollPool (named "account")))
+  | "setOwner" | "updateOwner" | "renounceOwnership" -> plain (own_house house sender (Pools.ownership_call name args))
   | "pause" -> setting (SetPaused true)
   | "unpause" -> setting (SetPaused false)
   | other -> raise (Json.Malformed ("no call " ^ other))
+
+(* What the insurance fund and the token are called themselves. *)
+let fund_call house sender name args =
+  Numbers.get
+    (match name with
+     | "addAmm" -> configure_fund house sender AddAmm
+     | "removeAmm" -> configure_fund house sender RemoveAmm
+     | "setBeneficiary" -> configure_fund house sender (SetBeneficiary (Json.nullable (Json.member "account" args)))
+     | "removeToken" -> configure_fund house sender RemoveToken
+     | "withdraw" -> fund_pays house sender (Json.integer (Json.member "amount" args))
+     | other -> raise (Json.Malformed ("no call " ^ other)))
+
+let token_call house sender name args =
+  let named name = Json.nullable (Json.member name args) and amount () = Json.integer (Json.member "amount" args) in
+  Numbers.get
+    (token_called house sender
+       (match name with
+        | "transfer" -> Transfer (named "to", amount ())
+        | "approve" -> Approve (named "spender", amount ())
+        | "pause" -> PauseToken true
+        | "unpause" -> PauseToken false
+        | other -> raise (Json.Malformed ("no call " ^ other))))
 
 (* Views show the adjusted position. *)
 let view house now trader what =

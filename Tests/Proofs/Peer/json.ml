@@ -117,6 +117,8 @@ let optional name = function Object members -> List.assoc_opt name members | _ -
 
 let text = function String s -> s | other -> raise (Malformed ("not a string: " ^ to_string other))
 
+let nullable = function Null -> None | other -> Some (text other)
+
 let truth = function Bool b -> b | other -> raise (Malformed ("not a boolean: " ^ to_string other))
 
 let number s = try Z.of_string s with Invalid_argument _ -> raise (Malformed ("not an integer: " ^ s))

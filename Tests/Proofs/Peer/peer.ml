@@ -49,17 +49,24 @@ let call question now =
     let before = house amm in
     let (after, returned, events) = Pools.call before.amm sender now name args in
     replace amm { before with amm = after };
-    (returned, List.map (Pools.event amm) events)
+    (* What a pool returns is recorded where the pools stand alone. *)
+    ((if !is_market then None else returned), List.map (Pools.event amm) events)
   | ["clearingHouse"] ->
     let amm = pool_of args in
     let (after, returned) = Houses.call (house amm) sender now name args in
     replace amm after;
     (returned, Houses.logged amm after)
+  | ["insuranceFund"] | ["quoteToken"] as target ->
+    let amm = pool_of args in
+    let called = if target = ["quoteToken"] then Houses.token_call else Houses.fund_call in
+    let after = called (house amm) sender name args in
+    replace amm after;
+    (None, Houses.logged amm after)
   | ["priceFeed"] when name = "setLatestData" ->
     let amm = pool_of args in
     let before = house amm in
     let field name = Json.integer (Json.member name args) in
-    let feed = Numbers.get (set_latest_data before.amm.feed (field "price") (field "timestamp")) in
+    let feed = Numbers.get (set_latest_data before.amm.feed (sender = founder) (field "price") (field "timestamp")) in
     replace amm { before with amm = { before.amm with feed } };
     (None, [])
   | _ -> raise (Json.Malformed ("no target with a call " ^ name))

@@ -29,7 +29,7 @@ let create setup now name =
     List.fold_left
       (fun feed entry ->
         Numbers.get
-          (set_latest_data feed (Json.integer (Json.member "price" entry))
+          (set_latest_data feed true (Json.integer (Json.member "price" entry))
              (Json.integer (Json.member "timestamp" entry))))
       [] prices in
   Numbers.get (set_open { pool with feed } owner true now)
@@ -55,6 +55,9 @@ let state name pool =
       "baseAssetDeltaThisFundingPeriod", integer pool.base_delta;
       "open", Json.Bool pool.is_open ]
 
+let account = function Some a -> Json.String a | None -> Json.Null
+let transferred t = ["previousOwner", account t.previous_owner; "newOwner", account t.new_owner]
+
 let event emitter event =
   let swap d quote base =
     ["dir", Json.String (Numbers.direction_name d); "quoteAssetAmount", integer quote; "baseAssetAmount", integer base] in
@@ -71,13 +74,22 @@ let event emitter event =
       ["quoteReserve", integer quote; "baseReserve", integer base; "cumulativeNotional", integer notional]
     | CapChanged (holding, interest) ->
       "CapChanged", ["maxHoldingBaseAsset", integer holding; "openInterestNotionalCap", integer interest]
-    | Shutdown price -> "Shutdown", ["settlementPrice", integer price] in
+    | Shutdown price -> "Shutdown", ["settlementPrice", integer price]
+    | PriceFeedUpdated feed -> "PriceFeedUpdated", ["priceFeed", Json.String feed]
+    | PoolTransferred t -> "OwnershipTransferred", transferred t in
   Json.Object ["emitter", Json.String emitter; "name", Json.String name; "args", Json.Object args]
+
+(* A call about ownership. *)
+let ownership_call name args = match name with
+  | "setOwner" -> SetOwner (Json.nullable (Json.member "newOwner" args))
+  | "updateOwner" -> UpdateOwner
+  | _ -> RenounceOwnership
 
 (* A call answers the pool after it, what it returns, and its events. *)
 let call pool sender now name args =
   let field name = Json.integer (Json.member name args) and flag name = Json.truth (Json.member name args) in
   let direction () = Numbers.direction (Json.text (Json.member "direction" args)) in
+  let named name = Json.nullable (Json.member name args) in
   let flag_of_revision v name = pool.version = v && flag name in
   let returning outcome = let ((pool, value), events) = Numbers.get outcome in (pool, Some (integer value), events) in
   let plain outcome = let (pool, events) = Numbers.get outcome in (pool, None, events) in
@@ -101,6 +113,10 @@ let call pool sender now name args =
   | "setFluctuationLimitRatio" -> setter (FluctuationLimitRatio (field "fluctuationLimitRatio"))
   | "setSpotPriceTwapInterval" -> setter (SpotPriceTwapInterval (field "interval"))
   | "setCap" -> setter (Cap (field "maxHoldingBaseAsset", field "openInterestNotionalCap"))
+  | "setPriceFeed" -> setter (PriceFeed (named "priceFeed"))
+  | "setCounterParty" -> setter (CounterParty (named "account"))
+  | "setGlobalShutdown" -> setter (GlobalShutdown (named "account"))
+  | "setOwner" | "updateOwner" | "renounceOwnership" -> plain (own_pool pool sender (ownership_call name args))
   | other -> raise (Json.Malformed ("no call " ^ other))
 
 let view pool now parts =
@@ -109,9 +125,9 @@ let view pool now parts =
   match parts with
   | ["spotPrice"] -> integer (Numbers.get (spot_price pool))
   | ["twapPrice"; interval] -> integer (Numbers.get (reserve_twap pool (Json.number interval) now))
-  | ["underlyingPrice"] -> integer (Numbers.get (oracle_price pool.feed))
+  | ["underlyingPrice"] -> integer (Numbers.get (index_price pool))
   | ["underlyingTwapPrice"; interval] ->
-    integer (Numbers.get (oracle_average pool.feed (Json.number interval) now.timestamp))
+    integer (Numbers.get (index_average pool (Json.number interval) now))
   | ["inputPrice"; d; amount] -> priced (on_reserves input_price) d amount
   | ["outputPrice"; d; amount] -> priced (on_reserves output_price) d amount
   | ["inputTwap"; d; amount] -> priced input_twap d amount

@@ -59,6 +59,7 @@ Definition oracle_average (feed : list entry) (interval now : Z) : outcome Z :=
   end.
 
 (* SPEC O1 *)
-Definition set_latest_data (feed : list entry) (price timestamp : Z) : outcome (list entry) :=
+Definition set_latest_data (feed : list entry) (is_bridge : bool) (price timestamp : Z) : outcome (list entry) :=
+  check! is_bridge else "!ambBridge" in
   check! match feed with [] => true | last :: _ => time last <? timestamp end else "incorrect timestamp" in
   Value (Entry (Value price) timestamp :: feed).

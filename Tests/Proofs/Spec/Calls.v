@@ -88,9 +88,8 @@ Definition add_margin (h : house) (sender : account) (added : Z) : outcome house
   let! h := adjust_in_v1 h sender in
   let p := positions h sender in
   let! m := uadd (margin p) added in
-  let! amount := signed added in
   let! h := transfer (store sender (p <| margin := m |>) h) sender vault added from_trader in
-  Value (emit (MarginChanged sender amount 0) h).
+  Value (emit (MarginChanged sender (as_signed added) 0) h).
 
 (* SPEC C16 *)
 Definition remove_margin (h : house) (sender : account) (removed : Z) (now : block) : outcome house :=

@@ -26,6 +26,9 @@ Definition msub : Z -> Z -> outcome Z := mixed ssub.
 Definition mmul : Z -> Z -> outcome Z := mixed sdmul.
 Definition mdiv : Z -> Z -> outcome Z := mixed sddiv.
 
+(** The same 256 bits read as a signed decimal, without a check. *)
+Definition as_signed (y : Z) : Z := if y <? 2 ^ 255 then y else y - 2 ^ 256.
+
 (* SPEC N8 *)
 Definition mmul_scalar : Z -> Z -> outcome Z := mixed smul.
 Definition mdiv_scalar : Z -> Z -> outcome Z := mixed sdiv.

@@ -17,7 +17,7 @@ Definition no_position : position := Position 0 0 0 0 0 0.
 
 Inductive house_event : Set :=
 | FromPool (e : pool_event)
-| Withdrawn (amount : Z)
+| Withdrawn (withdrawer : account) (amount : Z)
 | PositionChanged (trader : account) (margin quote exchanged_size fee size_after realized unrealized bad_debt penalty
     spot funding : Z)
 | MarginChanged (sender : account) (amount funding : Z)
@@ -29,7 +29,13 @@ Inductive house_event : Set :=
 | LiquidationFeeRatioChanged (ratio : Z)
 | BackstopChanged (provider : account) (is_provider : bool)
 | Paused (sender : account)
-| Unpaused (sender : account).
+| Unpaused (sender : account)
+| HouseTransferred (t : transferred)
+| AmmAdded
+| AmmRemoved
+| TokenRemoved
+| TokenPaused (sender : account)
+| TokenUnpaused (sender : account).
 
 Record house := House {
   amm : pool;
@@ -45,18 +51,28 @@ Record house := House {
   fee_ratio : Z;
   partial_ratio : Z;
   paused : bool;
-  house_owner : account;
+  house_owner : ownership;
   whitelisted : option account;
   is_backstop : account -> bool;
   toll_pool : option account;
+  on_list : bool;  (* whether the insurance fund's list has the pool *)
+  beneficiary : option account;
+  token_known : bool;
+  token_paused : bool;
+  allowances : account -> option Z;  (* None: any amount, as nothing was said *)
   events : list house_event  (* of the call that runs, the latest first *)
 }.
 #[export] Instance settable_house : Settable house := settable! House
   <amm; positions; open_interest; premium; restriction_block; balances; token_decimals; prepaid; initial_ratio;
-   maintenance_ratio; fee_ratio; partial_ratio; paused; house_owner; whitelisted; is_backstop; toll_pool; events>.
+   maintenance_ratio; fee_ratio; partial_ratio; paused; house_owner; whitelisted; is_backstop; toll_pool; on_list;
+   beneficiary; token_known; token_paused; allowances; events>.
 
 Definition vault : account := "clearingHouse"%string.
 Definition fund : account := "insuranceFund"%string.
+
+(** Who owns fund and token and runs the bridge, and the only contract of a toll pool. *)
+Definition founder : account := "owner"%string.
+Definition toll_pool_contract : account := "tollPool"%string.
 
 (** A function with one value changed. *)
 Definition update {A} (f : account -> A) (at_account : account) (value : A) : account -> A :=
@@ -74,19 +90,21 @@ Definition cleared (now : block) : position := no_position <| last_block := bloc
 Definition in_v1 (h : house) : bool := is_v1 (version (amm h)).
 Definition latest_index (h : house) : Z := Z.of_nat (List.length (curves (amm h))) - 1.
 Definition is_whitelisted (h : house) (a : account) : bool :=
-  match whitelisted h with Some w => String.eqb w a | None => false end.
+  is_account (whitelisted h) a.
 
 (* SPEC C8 *)
 Definition require_not_paused (h : house) : outcome unit := require (negb (paused h)) "Pausable: paused".
-Definition require_pool_open (h : house) : outcome unit := require (is_open (amm h)) "amm was closed".
-Definition require_pool_closed (h : house) : outcome unit := require (negb (is_open (amm h))) "amm is open".
+Definition require_pool_open (h : house) : outcome unit :=
+  check! on_list h else "amm not found" in require (is_open (amm h)) "amm was closed".
+Definition require_pool_closed (h : house) : outcome unit :=
+  check! on_list h else "amm not found" in require (negb (is_open (amm h))) "amm is open".
 Definition require_amount (h : house) (x : Z) : outcome unit :=
   if in_v1 h then require (negb (x =? 0)) "input is 0" else
   let! u := units (token_decimals h) x in require (negb (u =? 0)) "invalid token amount".
 Definition require_ratio_at_least (ratio bound : Z) : outcome unit :=
-  let! bound := signed bound in require (bound <=? ratio) "Margin ratio not meet criteria".
+  let! rest := msub ratio bound in require (0 <=? rest) "Margin ratio not meet criteria".
 Definition require_ratio_below (ratio bound : Z) : outcome unit :=
-  let! bound := signed bound in require (ratio <? bound) "Margin ratio not meet criteria".
+  let! rest := msub ratio bound in require (rest <? 0) "Margin ratio not meet criteria".
 
 (* SPEC C9 *)
 Definition require_one_action (h : house) (sender : account) (now : block) : outcome unit :=

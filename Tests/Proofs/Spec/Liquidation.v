@@ -19,8 +19,7 @@ Definition liquidation_ratio (h : house) (p : position) (now : block) : outcome 
   else Value ratio.
 Definition is_partial (h : house) (p : position) (now : block) : outcome bool :=
   let! ratio := margin_ratio_by h p spot now in
-  let! bound := signed (fee_ratio h) in
-  Value ((bound <? ratio) && (partial_ratio h <? ONE) && negb (partial_ratio h =? 0)).
+  Value ((as_signed (fee_ratio h) <? ratio) && (partial_ratio h <? ONE) && negb (partial_ratio h =? 0)).
 Definition liquidate_part (h : house) (sender trader : account) (now : block) : outcome (house * result) :=
   let p := positions h trader in
   let! q := partial_quote h p in

@@ -34,7 +34,7 @@ Definition value_position (h : house) (p : position) (v : valuation) (now : bloc
   let! notional := match v with
     | spot => output_price d s (quote (amm h)) (base (amm h))
     | twap => output_twap (amm h) d s now
-    | oracle => let! price := oracle_price (feed (amm h)) in dmul s price
+    | oracle => let! price := index_price (amm h) in dmul s price
     end in
   let! pnl := pnl_of (0 <? size p) notional (open_notional p) in
   Value (notional, pnl).
@@ -64,12 +64,14 @@ Definition free_collateral (h : house) (p : position) (c : Z) (now : block) : ou
   let (notional, pnl) := if pnl2 <? pnl1 then (notional2, pnl2) else (notional1, pnl1) in
   let! account_value := madd pnl c in
   let! collateral := if 0 <? pnl then signed c else Value account_value in
-  let! requirement := dmul (if 0 <? size p then open_notional p else notional) (initial_ratio h) in
-  msub collateral requirement.
+  let! counted := signed (if 0 <? size p then open_notional p else notional) in
+  let! requirement := mmul counted (initial_ratio h) in
+  ssub collateral requirement.
 Definition margin_with_funding (h : house) (p : position) : outcome Z :=
   let! f := funding_owed h p in
   let! m := signed (margin p) in
-  let! m := ssub m f in Value (Z.max m 0).
+  let! f := negated f in
+  let! m := sadd m f in Value (Z.max m 0).
 
 (* SPEC C7 *)
 Definition change_open_interest (h : house) (sender : account) (x : Z) : outcome house :=

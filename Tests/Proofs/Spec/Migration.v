@@ -24,7 +24,7 @@ Definition require_legal_multiplier (p : pool) (m size : Z) : outcome unit :=
 (* SPEC P20 *)
 Definition migrate_liquidity (p : pool) (sender : account) (m ratio : Z) (now : block)
     : outcome (pool * list pool_event) :=
-  let! _ := require_owner p sender in
+  let! _ := require_owner (pool_owner p) sender in
   check! negb (m =? ONE) else "multiplier can't be 1" in
   let! _ := require_legal_multiplier p m (total_size p) in
   let! _ := require_legal_multiplier p m (base_delta p) in

@@ -2,23 +2,50 @@
 
 From VAMM Require Export Spec.House.
 
-Definition from_trader : string := "DecimalERC20: transferFrom failed".
-Definition from_house : string := "DecimalERC20: transfer failed".
+(** A payment is taken from a trader, who allows it, or sent by the vault or the fund. *)
+Inductive payment : Set := from_trader | from_house.
+Definition failure_of (kind : payment) : string :=
+  match kind with
+  | from_trader => "DecimalERC20: transferFrom failed"
+  | from_house => "DecimalERC20: transfer failed"
+  end.
 
-(* SPEC M1 *)
-Definition transfer (h : house) (payer payee : account) (x : Z) (text : string) : outcome house :=
-  let! u := units (token_decimals h) x in
-  check! u <=? balances h payer else text in
+(** What moves, whoever may move it. *)
+Definition move_units (h : house) (payer payee : account) (u : Z) : house :=
   let paid := update (balances h) payer (balances h payer - u) in
-  Value (h <| balances := update paid payee (paid payee + u) |>).
+  h <| balances := update paid payee (paid payee + u) |>.
+Definition allows (h : house) (payer : account) (u : Z) : bool :=
+  match allowances h payer with Some most => u <=? most | None => true end.
+Definition spend_allowance (h : house) (payer : account) (u : Z) : house :=
+  h <| allowances := update (allowances h) payer (option_map (fun most => most - u) (allowances h payer)) |>.
+Definition taken_or_sent (h : house) (payer payee : account) (u : Z) (kind : payment) : outcome house :=
+  check! negb (token_paused h) else failure_of kind in
+  check! match kind with from_trader => allows h payer u | from_house => true end else failure_of kind in
+  check! u <=? balances h payer else failure_of kind in
+  let h := match kind with from_trader => spend_allowance h payer u | from_house => h end in
+  Value (move_units h payer payee u).
 Definition balance_in_decimals (h : house) (a : account) : outcome Z := decimal (token_decimals h) (balances h a).
 
+(* SPEC M1 *)
+Definition transfer (h : house) (payer payee : account) (x : Z) (kind : payment) : outcome house :=
+  let! before := balance_in_decimals h payee in
+  let! u := units (token_decimals h) x in
+  let! h := taken_or_sent h payer payee u kind in
+  let! moved := decimal (token_decimals h) u in
+  let! expected := uadd before moved in
+  let! after := balance_in_decimals h payee in
+  check! after =? expected else "DecimalERC20: balance inconsistent" in
+  Value h.
+
 (* SPEC M3 *)
-Definition withdraw_from_fund (h : house) (x : Z) : outcome house :=
+Definition fund_pays (h : house) (sender : account) (x : Z) : outcome house :=
+  check! is_account (beneficiary h) sender else "caller is not beneficiary" in
+  check! token_known h else "Asset is not supported" in
   let! there := balance_in_decimals h fund in
   check! x <=? there else "Fund not enough" in
-  let! h := transfer h fund vault x from_house in
-  Value (emit (Withdrawn x) h).
+  let! h := transfer h fund sender x from_house in
+  Value (emit (Withdrawn sender x) h).
+Definition withdraw_from_fund (h : house) (x : Z) : outcome house := fund_pays h vault x.
 
 (* SPEC M2 *)
 Definition withdraw (h : house) (payee : account) (x : Z) : outcome house :=
@@ -41,6 +68,10 @@ Definition realize_bad_debt (h : house) (x : Z) : outcome house :=
   if x <? prepaid h then Value (h <| prepaid := prepaid h - x |>)
   else withdraw_from_fund (h <| prepaid := 0 |>) (x - prepaid h).
 
+(** In v1 the toll pool is told of a toll, which only its contract can hear. *)
+Definition tell_of_toll (h : house) (pool : account) : outcome unit :=
+  require (negb (in_v1 h) || String.eqb pool toll_pool_contract) "".
+
 (* SPEC M6 *)
 Definition pay_fees (h : house) (trader : account) (exchanged_quote : Z) : outcome (house * Z) :=
   let! (toll, spread) := calc_fee (amm h) exchanged_quote in
@@ -50,6 +81,8 @@ Definition pay_fees (h : house) (trader : account) (exchanged_quote : Z) : outco
     if toll =? 0 then Value h else
     match toll_pool h with
     | None => Revert (if in_v1 h then "Invalid FeePool" else "Invalid feePool")
-    | Some pool => transfer h trader pool toll from_trader
+    | Some pool =>
+        let! h := transfer h trader pool toll from_trader in
+        let! _ := tell_of_toll h pool in Value h
     end in
   Value (h, fee).

@@ -2,8 +2,12 @@
 
 From VAMM Require Export Spec.Swaps.
 
-Definition require_owner (p : pool) (sender : account) : outcome unit :=
-  require (String.eqb sender (owner p)) "PerpFiOwnableUpgrade: caller is not the owner".
+(** The index, from the account that is named for it (SPEC P15). *)
+Definition asked (p : pool) (answer : outcome Z) : outcome Z :=
+  if String.eqb (price_feed p) oracle_contract then answer else Revert "".
+Definition index_price (p : pool) : outcome Z := asked p (oracle_price (feed p)).
+Definition index_average (p : pool) (interval : Z) (now : block) : outcome Z :=
+  asked p (oracle_average (feed p) interval (timestamp now)).
 
 (* SPEC P10 *)
 Definition premium_fraction (p : pool) (underlying : Z) (now : block) : outcome Z :=
@@ -16,7 +20,7 @@ Definition premium_fraction (p : pool) (underlying : Z) (now : block) : outcome 
 Definition settle_funding (p : pool) (sender : account) (now : block) : outcome (pool * Z * list pool_event) :=
   let! _ := require_counter_party p sender in
   check! next_funding_time p <=? timestamp now else "settle funding too early" in
-  let! underlying := oracle_average (feed p) (twap_interval p) (timestamp now) in
+  let! underlying := index_average p (twap_interval p) now in
   let! fraction := premium_fraction p underlying now in
   let! rate := mdiv fraction underlying in
   let! soonest := uadd (timestamp now) (funding_buffer p) in
@@ -42,7 +46,7 @@ Definition is_over_fluctuation_limit (p : pool) (d : direction) (b : Z) (now : b
 
 (* SPEC P13 *)
 Definition is_over_spread_limit (p : pool) : outcome bool :=
-  let! index := oracle_price (feed p) in
+  let! index := index_price p in
   check! 0 <? index else "underlying price is 0" in
   let! market := spot_price p in
   let! market := signed market in
@@ -53,7 +57,7 @@ Definition is_over_spread_limit (p : pool) : outcome bool :=
 
 (* SPEC P14 *)
 Definition set_open (p : pool) (sender : account) (open : bool) (now : block) : outcome pool :=
-  let! _ := require_owner p sender in
+  let! _ := require_owner (pool_owner p) sender in
   if Bool.eqb (is_open p) open then Value p else
   if open then
     let! due := uadd (timestamp now) (funding_period p) in
@@ -66,9 +70,15 @@ Inductive setting : Set :=
 | SpreadRatio (ratio : Z)
 | FluctuationLimitRatio (ratio : Z)
 | SpotPriceTwapInterval (interval : Z)
-| Cap (max_holding interest_cap : Z).
+| Cap (max_holding interest_cap : Z)
+| PriceFeed (a : option account)
+| CounterParty (a : option account)
+| GlobalShutdown (a : option account).
+Definition is_of_revision (s : setting) (r : revision) : bool :=
+  match s with PriceFeed _ => negb (is_v1 r) | _ => true end.
 Definition configure (p : pool) (sender : account) (s : setting) : outcome (pool * list pool_event) :=
-  let! _ := require_owner p sender in
+  check! is_of_revision s (version p) else "" in
+  let! _ := require_owner (pool_owner p) sender in
   match s with
   | TollRatio ratio => Value (p <| toll_ratio := ratio |>, [])
   | SpreadRatio ratio => Value (p <| spread_ratio := ratio |>, [])
@@ -77,11 +87,19 @@ Definition configure (p : pool) (sender : account) (s : setting) : outcome (pool
       check! negb (interval =? 0) else "can not set interval to 0" in Value (p <| twap_interval := interval |>, [])
   | Cap holding interest =>
       Value (p <| max_holding := holding |> <| interest_cap := interest |>, [CapChanged holding interest])
+  | PriceFeed None => Revert "invalid PriceFeed address"
+  | PriceFeed (Some a) => Value (p <| price_feed := a |>, [PriceFeedUpdated a])
+  | CounterParty a => Value (p <| counter_party := a |>, [])
+  | GlobalShutdown a => Value (p <| global_shutdown := a |>, [])
   end.
+Definition own_pool (p : pool) (sender : account) (call : ownership_call) : outcome (pool * list pool_event) :=
+  let! (o, events) := own (pool_owner p) sender call in
+  Value (p <| pool_owner := o |>, map PoolTransferred events).
 
 (* SPEC P17 *)
 Definition shutdown (p : pool) (sender : account) : outcome (pool * list pool_event) :=
-  check! String.eqb sender (owner p) else "not owner nor globalShutdown" in
+  check! is_account (owner (pool_owner p)) sender || is_account (global_shutdown p) sender
+    else "not owner nor globalShutdown" in
   let latest := hd (Curve 0 0 0 0) (curves p) in
   let! K := dmul (curve_base latest) (curve_quote latest) in
   let! b := madd (curve_size latest) (curve_base latest) in

@@ -1,14 +1,9 @@
 (** The state of a pool, its price and its price band. *)
 
-From VAMM Require Export Spec.Averages.
-From RecordUpdate Require Export RecordSet.
-Export RecordSetNotations.
+From VAMM Require Export Spec.Ownership.
 
 Inductive revision : Set := v1 | v2.
 Definition is_v1 (r : revision) : bool := match r with v1 => true | v2 => false end.
-
-(** Accounts are names. *)
-Definition account := string.
 
 (** The block that a call runs in. *)
 Record block := Block { block_number : Z; timestamp : Z }.
@@ -38,16 +33,22 @@ Record pool := Pool {
   interest_cap : Z;
   settlement_price : Z;
   is_open : bool;
-  owner : account;
-  counter_party : account;
-  feed : list entry;
+  pool_owner : ownership;
+  counter_party : option account;
+  global_shutdown : option account;
+  price_feed : account;       (* who is asked for the index *)
+  feed : list entry;          (* of the account [oracle_contract] *)
   snapshots : list snapshot;  (* the latest first *)
   curves : list curve         (* the latest first *)
 }.
 #[export] Instance settable_pool : Settable pool := settable! Pool
   <version; quote; base; trade_limit_ratio; fluctuation_ratio; toll_ratio; spread_ratio; funding_period;
    funding_buffer; twap_interval; next_funding_time; funding_rate; total_size; cumulative_notional; base_delta;
-   max_holding; interest_cap; settlement_price; is_open; owner; counter_party; feed; snapshots; curves>.
+   max_holding; interest_cap; settlement_price; is_open; pool_owner; counter_party; global_shutdown;
+   price_feed; feed; snapshots; curves>.
+
+(** The only account that has an oracle's code. *)
+Definition oracle_contract : account := "priceFeed"%string.
 
 (* SPEC P1 *)
 Definition create_pool
@@ -55,7 +56,8 @@ Definition create_pool
     (now : block) : outcome pool :=
   check! negb ((quote =? 0) || (base =? 0) || (trade_limit =? 0) || (period =? 0)) else "invalid input" in
   Value (Pool version quote base trade_limit fluctuation toll spread period (period / 2) 3600 0 0 0 0 0 0 0 0 false
-           owner counter_party [] [Snapshot quote base (timestamp now) (block_number now)] [Curve 0 quote base 0]).
+           (Ownership (Some owner) None) (Some counter_party) None oracle_contract []
+           [Snapshot quote base (timestamp now) (block_number now)] [Curve 0 quote base 0]).
 Definition spot_price (p : pool) : outcome Z := ddiv (quote p) (base p).
 
 Definition price_of (s : snapshot) : outcome Z := ddiv (snapshot_quote s) (snapshot_base s).

@@ -10,7 +10,9 @@ Inductive pool_event : Set :=
 | FundingRateUpdated (rate underlying : Z)
 | LiquidityChanged (quote base notional : Z)
 | CapChanged (max_holding interest_cap : Z)
-| Shutdown (settlement_price : Z).
+| Shutdown (settlement_price : Z)
+| PriceFeedUpdated (price_feed : account)
+| PoolTransferred (t : transferred).
 
 (** A priced trade: quote q moves in direction d, base b the other way. *)
 Record trade := Trade { quote_direction : direction; traded_quote : Z; traded_base : Z }.

@@ -39,11 +39,16 @@ Inductive house_setting : Set :=
 | SetPartialLiquidation (ratio : Z)
 | SetWhitelist (a : option account)
 | SetBackstop (a : account) (is_provider : bool)
+| SetTollPool (a : option account)
 | SetPaused (paused : bool).
+
+Definition is_setting_of (s : house_setting) (r : revision) : bool :=
+  match s with SetPartialLiquidation _ | SetBackstop _ _ => negb (is_v1 r) | _ => true end.
 
 (* SPEC C21 *)
 Definition configure_house (h : house) (sender : account) (s : house_setting) : outcome house :=
-  check! String.eqb sender (house_owner h) else "PerpFiOwnableUpgrade: caller is not the owner" in
+  check! is_setting_of s (version (amm h)) else "" in
+  let! _ := require_owner (house_owner h) sender in
   match s with
   | SetMaintenance ratio => Value (emit (MarginRatioChanged ratio) (h <| maintenance_ratio := ratio |>))
   | SetLiquidationFee ratio => Value (emit (LiquidationFeeRatioChanged ratio) (h <| fee_ratio := ratio |>))
@@ -52,8 +57,12 @@ Definition configure_house (h : house) (sender : account) (s : house_setting) : 
   | SetWhitelist a => Value (h <| whitelisted := a |>)
   | SetBackstop a is_provider =>
       Value (emit (BackstopChanged a is_provider) (h <| is_backstop := update (is_backstop h) a is_provider |>))
+  | SetTollPool a => Value (h <| toll_pool := a |>)
   | SetPaused true =>
       check! negb (paused h) else "Pausable: paused" in Value (emit (Paused sender) (h <| paused := true |>))
   | SetPaused false =>
       check! paused h else "Pausable: not paused" in Value (emit (Unpaused sender) (h <| paused := false |>))
   end.
+Definition own_house (h : house) (sender : account) (call : ownership_call) : outcome house :=
+  let! (o, events) := own (house_owner h) sender call in
+  Value (fold_left (fun h t => emit (HouseTransferred t) h) events (h <| house_owner := o |>)).

@@ -4,7 +4,7 @@ From VAMM Require Export Spec.Reserves.
 
 Definition require_counter_party (p : pool) (sender : account) : outcome unit :=
   check! is_open p else "amm was closed" in
-  require (String.eqb sender (counter_party p)) "caller is not counterParty".
+  require (is_account (counter_party p) sender) "caller is not counterParty".
 
 (** At most the trade limit's share of a reserve may be removed. *)
 Definition check_trade_limit (p : pool) (d : direction) (reserve amount : Z) : outcome unit :=
