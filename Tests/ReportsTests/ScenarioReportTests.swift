@@ -101,7 +101,7 @@ import Testing
         let html = try ScenarioReport(ScenarioHistory(Scenario(path: file.path())), maker: "test").html
         let drawn = html.matches(of: /<section id="pool-(\d+)"/).compactMap { Int($0.1) }
         #expect(drawn == Array(1...38) + [59, 60])
-        #expect(html.contains("20 others have a row here") && html.contains("<td>P58</td>"))
+        #expect(html.contains("20 others have a row here") && html.contains(">P58</th>"))
     }
 
     private struct Missing: Error {}
