@@ -18,6 +18,8 @@ struct Amount: Sendable {
     var name: String
     var kept: Rational
     var exact: Rational
+    /// The operation that it came out of; nil for what a call begins with.
+    var origin: Int?
 
     /// An amount that nothing has been done to yet.
     init(_ name: String, _ value: Rational) { (self.name, kept, exact) = (name, value, value) }
@@ -33,21 +35,45 @@ struct Amount: Sendable {
     var isPositive: Bool { !isZero && !isNegative }
 
     /// The same under another name.
-    func named(_ name: String) -> Amount { Amount(name, kept: kept, exact: exact) }
+    func named(_ name: String) -> Amount {
+        var copy = self
+        copy.name = name
+        return copy
+    }
 
     /// The distance from 0 (SPEC N9).
-    var magnitude: Amount { isNegative ? negative.named("|\(name)|") : self }
+    var magnitude: Amount {
+        let plain = name.hasPrefix("−") ? String(name.dropFirst()) : name
+        return isNegative ? negative.named("|\(plain)|") : plain == name ? self : named("|\(plain)|")
+    }
 
     /// Below 0 it is 0, and so is its shadow: the contracts decide.
     var flooredAtZero: Amount { isNegative ? Amount.zero.named(name) : self }
 
     /// The other side of 0, without a check.
-    var negative: Amount { Amount("−\(name)", kept: Rational.zero - kept, exact: Rational.zero - exact) }
+    var negative: Amount {
+        var other = Amount(negativeName, kept: Rational.zero - kept, exact: Rational.zero - exact)
+        other.origin = origin
+        return other
+    }
+
+    /// Without two signs in a row, and around more than a name in parentheses.
+    private var negativeName: String {
+        if name.hasPrefix("−") { return String(name.dropFirst()) }
+        return Self.isCompound(name) ? "−(\(name))" : "−\(name)"
+    }
+
+    /// Whether a name is an operation itself.
+    static func isCompound(_ name: String) -> Bool {
+        [" + ", " − ", " ⊗ ", " ⊘ ", " · "].contains { name.contains($0) }
+    }
 
     /// The same 256 bits read as signed, without a check (SPEC N7).
     var asSigned: Amount {
-        kept < Rational.signedLimit
-            ? self : Amount(name, kept: kept - Rational.unsignedLimit, exact: exact - Rational.unsignedLimit)
+        if kept < Rational.signedLimit { return self }
+        var signed = Amount(name, kept: kept - Rational.unsignedLimit, exact: exact - Rational.unsignedLimit)
+        signed.origin = origin
+        return signed
     }
 
     /// The value as the contracts store it.

@@ -19,6 +19,9 @@ public struct CallExplanation: Sendable {
     /// The keys of the observable state that the call sets, by the vectors' names, with the values it sets; empty where
     /// it reverted.
     public let stores: [String: StoredValue]
+    /// The operations that those values, and what events say, came out of, by their ids: of keys by name, of events as
+    /// `event.3.badDebt`, counted from 1. What the call sets as it was given, or to nothing, came out of none.
+    public let origins: [String: Int]
 
     /// Explains a call on a system as it is before the call.
     ///
@@ -37,9 +40,11 @@ public struct CallExplanation: Sendable {
             try evaluator.run(call)
             outcome = .success(evaluator.events)
             (dust, amounts, stores) = (evaluator.dust, evaluator.amounts, evaluator.stores)
+            origins = evaluator.origins
         } catch {
             outcome = .failure(error)
             (dust, amounts, stores) = ([], [], [:])
+            origins = [:]
         }
         nodes = evaluator.tree
     }

@@ -5,12 +5,17 @@ public import WideIntegers
 ///
 /// All numbers are in wei, the last of 18 decimals.
 public struct Derivation: Sendable {
+    /// Which operation it is of an explanation, from 1; 0 inside of a price.
+    public internal(set) var id = 0
+
     /// A number that goes into an operation.
     public struct Operand: Sendable {
         /// Its name in the rule.
         public var name: String
         /// The number.
         public var value: Rational
+        /// The operation that it came out of, by its `id`; nil for what a call or a view begins with.
+        public internal(set) var origin: Int?
     }
 
     /// What the number is called in the rule, such as "K".

@@ -105,10 +105,10 @@ extension ExactEvaluator {
 
     /// Two operands around a symbol; those that are operations themselves in parentheses.
     private static func text(_ x: Amount, _ symbol: String, _ y: Amount) -> String {
-        func term(_ name: String) -> String {
-            [" + ", " − ", " ⊗ ", " ⊘ ", " · "].contains { name.contains($0) } ? "(\(name))" : name
+        func term(_ name: String, isSecond: Bool) -> String {
+            Amount.isCompound(name) && !name.hasPrefix("−(") || isSecond && name.hasPrefix("−") ? "(\(name))" : name
         }
-        return "\(term(x.name)) \(symbol) \(term(y.name))"
+        return "\(term(x.name, isSecond: false)) \(symbol) \(term(y.name, isSecond: true))"
     }
 
     private func requireDivisor(_ y: Amount, _ kind: Signedness) throws(Revert) {
@@ -132,7 +132,7 @@ extension ExactEvaluator {
     }
 
     /// Notes an operation that keeps whole wei of what it comes to, and what that takes from whom.
-    private func noted(
+    func noted(
         _ name: String, _ operation: @autoclosure () -> String, _ rule: Rule, _ operands: [Amount], local: Rational,
         exact: Rational, flow: Flow? = nil, pool: Int? = nil
     ) -> Amount {
@@ -140,12 +140,16 @@ extension ExactEvaluator {
         let effect = kept - local
         lose(rule, name, effect, flow, .quote, pool: pool, bound: Rational(UInt256.one))
         let winner = effect.isNegative ? flow?.payer : flow?.payee
+        let id = newID()
         note(
             .operation(
                 Derivation(
-                    name: name, operation: operation(), rule: rule,
-                    operands: operands.map { Derivation.Operand(name: $0.name, value: $0.kept) }, exact: local,
-                    kept: kept, effect: effect, beneficiary: effect.isZero ? .nobody : winner?.role ?? .nobody)))
-        return Amount(name, kept: kept, exact: exact)
+                    id: id ?? 0, name: name, operation: operation(), rule: rule,
+                    operands: operands.map { Derivation.Operand(name: $0.name, value: $0.kept, origin: $0.origin) },
+                    exact: local, kept: kept, effect: effect,
+                    beneficiary: effect.isZero ? .nobody : winner?.role ?? .nobody)))
+        var result = Amount(name, kept: kept, exact: exact)
+        result.origin = id
+        return result
     }
 }

@@ -18,6 +18,18 @@ extension ExactEvaluator {
         }
     }
 
+    /// The average of the input price of a quote amount over 900 seconds (SPEC P9).
+    func inputTwap(_ pool: Int, _ direction: Direction, _ amount: Amount) throws(Revert) -> Amount {
+        let market = markets[pool]
+        return try poolAverage(pool, interval: 900, "TWAP base") { index throws(Revert) in
+            let snapshot = market.snapshot(index)
+            return try price(
+                "price on snapshot \(index + 1)", .input, direction, amount,
+                quote: Amount("Q", snapshot.quoteAssetReserve), base: Amount("B", snapshot.baseAssetReserve), pool: pool
+            )
+        }
+    }
+
     /// The average price of the reserves (SPEC P9).
     func reserveTwap(_ pool: Int, interval: UInt256) throws(Revert) -> Amount {
         let market = markets[pool]
@@ -99,7 +111,9 @@ extension ExactEvaluator {
             try limit(
                 "sum < 2^256", rule, sum.kept + part.kept, Rational.unsignedLimit,
                 sum.kept + part.kept < Rational.unsignedLimit, .additionOverflow)
-            sum = Amount("sum", kept: sum.kept + part.kept, exact: sum.exact + part.exact)
+            sum = noted(
+                "sum", "sum + \(entry.name), weighed", rule, [sum, part], local: sum.kept + part.kept,
+                exact: sum.exact + part.exact)
             if isStart { return try divide(name, sum, byScalar: Amount("seconds", interval), rule) }
             covered = covered + weight
             next = time

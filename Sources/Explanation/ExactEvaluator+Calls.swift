@@ -84,12 +84,19 @@ extension ExactEvaluator {
                 pool, size.isPositive ? .addToAmm : .removeFromAmm, size.magnitude)
             if leavesBand, house.parameters.partialLiquidationRatio < .one {
                 note(.note("the whole would leave the band: only a part is closed"))
+                drop(limit, "none: a partial close has no limit", .c14)
                 let trade = try closePart(pool, of: context.sender)
                 store(trade.position, pool, of: context.sender)
                 return trade
             }
         }
         return try close(pool, of: context.sender, limit: limit, skipsBand: true)
+    }
+
+    /// Notes that a limit which was given is not looked at.
+    func drop(_ limit: Decimal18, _ why: String, _ rule: Rule) {
+        if limit.isZero { return }
+        _ = noted("limit", why, rule, [Amount("limit", limit)], local: .zero, exact: .zero)
     }
 
     /// SPEC C15.
@@ -104,7 +111,7 @@ extension ExactEvaluator {
         emit(
             .marginChanged(
                 PoolID(rawValue: pool), sender: context.sender, amount: added.asSigned.signed,
-                fundingPayment: .zero))
+                fundingPayment: .zero), ["amount": added])
     }
 
     /// SPEC C16.
@@ -130,7 +137,8 @@ extension ExactEvaluator {
         emit(
             .marginChanged(
                 PoolID(rawValue: pool), sender: trader, amount: change.signed,
-                fundingPayment: remaining.funding.signed))
+                fundingPayment: remaining.funding.signed),
+            ["amount": change, "fundingPayment": remaining.funding])
     }
 
     private func requireMarginChange(_ pool: Int, by amount: Amount) throws(Revert) {
@@ -190,7 +198,9 @@ extension ExactEvaluator {
         let value = price.isZero ? position.margin.named("value") : try settledValue(pool, position, price, of: trader)
         if !value.isZero { try transfer(value, from: house.accounts.vault, to: trader, else: .transferFailed) }
         result("value", of: names.account(trader), value)
-        emit(.positionSettled(PoolID(rawValue: pool), trader: trader, valueTransferred: value.unsigned))
+        emit(
+            .positionSettled(PoolID(rawValue: pool), trader: trader, valueTransferred: value.unsigned),
+            ["valueTransferred": value])
     }
 
     private func settledValue(
@@ -230,7 +240,8 @@ extension ExactEvaluator {
         emit(
             .positionAdjusted(
                 PoolID(rawValue: pool), trader: trader, newPositionSize: new.size.signed,
-                oldLiquidityIndex: new.liquidityHistoryIndex, newLiquidityIndex: new.liquidityHistoryIndex))
+                oldLiquidityIndex: new.liquidityHistoryIndex, newLiquidityIndex: new.liquidityHistoryIndex),
+            ["newPositionSize": new.size])
     }
 
     /// SPEC C22.

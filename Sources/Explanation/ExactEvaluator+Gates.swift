@@ -114,10 +114,9 @@ extension ExactEvaluator {
     }
 
     /// An amount of token units as a decimal (SPEC N10).
-    func decimal(_ name: String, ofUnits units: Rational) throws(Revert) -> Amount {
+    func decimal(_ name: String, ofUnits units: Amount) throws(Revert) -> Amount {
         let count = house.ledger.decimals.count
         let factor = Self.tenToThe(abs(count - 18))
-        let units = Amount("units", units)
         if count == 18 { return units.named(name) }
         return count > 18
             ? try divide(name, units, byScalar: Amount("10^\(count - 18)", factor), .n10)

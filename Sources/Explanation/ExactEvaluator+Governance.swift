@@ -178,7 +178,7 @@ extension ExactEvaluator {
         try require(
             "the fund knows the token", .m8, house.insuranceFund.supportsQuoteToken, found: "unknown", wanted: "known",
             else: .tokenNotExisted)
-        let units = Amount("the fund's units", balance(of: house.accounts.insuranceFund))
+        let units = balance(of: house.accounts.insuranceFund).named("the fund's units")
         try require("units = 0", .m8, units, .zero, else: .exchangeSwapError) { $0 == $1 }
         emit(.tokenRemoved)
     }
@@ -192,10 +192,10 @@ extension ExactEvaluator {
         let payer = context.sender
         let units = Amount("units", Rational(units))
         try require(
-            "balance of \(names.account(payer)) ≥ units", .m9, Amount("balance", balance(of: payer)), units,
+            "balance of \(names.account(payer)) ≥ units", .m9, balance(of: payer), units,
             else: .transferExceedsBalance
         ) { $0 >= $1 }
-        move(units.kept, from: payer, to: receiver)
+        move(units, from: payer, to: receiver, .m9)
     }
 
     /// SPEC M9.

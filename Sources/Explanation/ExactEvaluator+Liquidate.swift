@@ -93,7 +93,7 @@ extension ExactEvaluator {
     }
 
     /// SPEC P13.
-    private func isOverSpreadLimit(_ pool: Int) throws(Revert) -> Bool {
+    func isOverSpreadLimit(_ pool: Int) throws(Revert) -> Bool {
         try group(.p13, "is the price a tenth or more away from the oracle?") { () throws(Revert) in
             let oracle = try oraclePrice(pool)
             try require("oracle price ≠ 0", .p13, oracle, .zero, else: .underlyingPriceIsZero) { $0 != $1 }
@@ -171,7 +171,11 @@ extension ExactEvaluator {
                 PositionLiquidated(
                     trader: trader, pool: PoolID(rawValue: pool), positionNotional: trade.exchangedQuote.unsigned,
                     positionSize: trade.exchangedSize.magnitude.unsigned, liquidationFee: fee.unsigned,
-                    liquidator: context.sender, badDebt: badDebt.unsigned)))
+                    liquidator: context.sender, badDebt: badDebt.unsigned)),
+            [
+                "positionNotional": trade.exchangedQuote, "positionSize": trade.exchangedSize, "liquidationFee": fee,
+                "badDebt": badDebt,
+            ])
         try emitPositionChanged(pool, of: trader, trade, penalty: penalty)
     }
 }

@@ -6,8 +6,10 @@ internal import WideIntegers
 // SPEC M: every way that tokens move.
 
 extension ExactEvaluator {
-    func balance(of account: Account) -> Rational {
-        balances[account] ?? Rational(house.ledger.balance(of: account))
+    /// In units of the token.
+    func balance(of account: Account) -> Amount {
+        balances[account]
+            ?? Amount("units of \(names.account(account))", Rational(house.ledger.balance(of: account)))
     }
 
     /// SPEC M1. `payee` says in which role somebody is paid.
@@ -18,12 +20,11 @@ extension ExactEvaluator {
         try group(.m1, title) { () throws(Revert) in
             let expects = try decimal("balance of \(names.account(payee))", ofUnits: balance(of: payee))
             let units = try tokenUnits(amount)
-            let before = balance(of: payer)
             try requireAllowed(units, from: payer, else: failure)
             try require(
-                "balance of \(names.account(payer)) ≥ units", .m1, Amount("balance", before), units, else: failure
+                "balance of \(names.account(payer)) ≥ units", .m1, balance(of: payer), units, else: failure
             ) { $0 >= $1 }
-            move(units.kept, from: payer, to: payee)
+            move(units, from: payer, to: payee, .m1)
             try requireReceived(units, by: payee, before: expects)
             let scale = Self.tenToThe(abs(house.ledger.decimals.count - 18))
             let moved =
@@ -38,11 +39,19 @@ extension ExactEvaluator {
     }
 
     /// Changes both balances.
-    func move(_ units: Rational, from payer: Account, to payee: Account) {
-        balances[payer] = balance(of: payer) - units
-        balances[payee] = balance(of: payee) + units
+    func move(_ units: Amount, from payer: Account, to payee: Account, _ rule: Rule) {
+        for (account, isPaid) in [(payer, false), (payee, true)] {
+            let before = balance(of: account)
+            let (kept, exact) =
+                isPaid
+                ? (before.kept + units.kept, before.exact + units.exact)
+                : (before.kept - units.kept, before.exact - units.exact)
+            balances[account] = noted(
+                before.name, "\(before.name) \(isPaid ? "+" : "−") units", rule, [before, units.named("units")],
+                local: kept, exact: exact)
+        }
         for account in [payer, payee] where isObserved(account) {
-            store("balance.\(names.account(account))", .number(balance(of: account)))
+            store("balance.\(names.account(account))", balance(of: account))
         }
     }
 
@@ -62,7 +71,7 @@ extension ExactEvaluator {
 
     /// The receiver has exactly so much more afterwards, as a decimal.
     private func requireReceived(_ units: Amount, by payee: Account, before: Amount) throws(Revert) {
-        let moved = try decimal("what moved", ofUnits: units.kept)
+        let moved = try decimal("what moved", ofUnits: units)
         let expected = try add("expected balance", before, moved, .m1)
         let found = try decimal("balance of \(names.account(payee))", ofUnits: balance(of: payee))
         try require("the receiver has so much", .m1, found, expected, else: .balanceInconsistent) { $0 == $1 }
@@ -111,7 +120,7 @@ extension ExactEvaluator {
             try require("insurance fund ≥ \(amount.name)", .m3, fund, amount, else: .fundNotEnough) { $0 >= $1 }
             try transfer(
                 amount, from: house.accounts.insuranceFund, to: withdrawer, else: .transferFailed)
-            emit(.withdrawn(withdrawer: withdrawer, amount: amount.unsigned))
+            emit(.withdrawn(withdrawer: withdrawer, amount: amount.unsigned), ["amount": amount])
         }
     }
 

@@ -37,7 +37,8 @@ extension ExactEvaluator {
             store(key(pool, "baseAssetDeltaThisFundingPeriod"), .number(.zero))
             emit(
                 .pool(
-                    PoolID(rawValue: pool), .fundingRateUpdated(rate: rate.signed, underlyingPrice: index.unsigned)))
+                    PoolID(rawValue: pool), .fundingRateUpdated(rate: rate.signed, underlyingPrice: index.unsigned)),
+                ["rate": rate, "underlyingPrice": index])
             return fraction
         }
     }
@@ -89,7 +90,7 @@ extension ExactEvaluator {
         }
         store(key(pool, "settlementPrice"), price)
         store(key(pool, "open"), .flag(false))
-        emit(.pool(PoolID(rawValue: pool), .shutdown(settlementPrice: price.unsigned)))
+        emit(.pool(PoolID(rawValue: pool), .shutdown(settlementPrice: price.unsigned)), ["settlementPrice": price])
     }
 
     /// SPEC P18.
@@ -143,7 +144,8 @@ extension ExactEvaluator {
                 PoolID(rawValue: pool),
                 .liquidityChanged(
                     quoteReserve: quote.unsigned, baseReserve: base.unsigned,
-                    cumulativeNotional: market.cumulativeNotional.signed)))
+                    cumulativeNotional: market.cumulativeNotional.signed)),
+            ["quoteReserve": quote, "baseReserve": base])
     }
 
     private func requireLegalMultiplier(_ pool: Int, _ multiplier: Amount, _ size: Amount) throws(Revert) {

@@ -12,7 +12,8 @@ extension ExactEvaluator {
     ) throws(Revert) -> Amount {
         let explanation = QuoteExplanation(
             kind, direction: direction, amount: amount.kept, quote: quote.kept, base: base.kept)
-        note(.quote(explanation, name: name))
+        let id = newID()
+        note(.quote(explanation.placed(id, after: [amount, quote, base]), name: name))
         let kept = try explanation.outcome.get()
         let (moved, answering) = kind == .input ? (quote, base) : (base, quote)
         let after = direction == .addToAmm ? moved.exact + amount.exact : moved.exact - amount.exact
@@ -25,7 +26,9 @@ extension ExactEvaluator {
                 direction == .addToAmm ? flow : flow.reversed, kind == .input ? .base : .quote, pool: pool,
                 bound: Self.bound(direction, amount.kept, moved: moved.kept, answering: answering.kept))
         }
-        return Amount(name, kept: kept, exact: exact ?? kept)
+        var answer = Amount(name, kept: kept, exact: exact ?? kept)
+        answer.origin = id
+        return answer
     }
 
     /// SPEC L8: less than a wei, or ONE / x' where that is more; nothing where y · a < r.
@@ -52,5 +55,15 @@ extension ExactEvaluator {
     /// Q ⊘ B.
     func spotPrice(_ pool: Int) throws(Revert) -> Amount {
         try divide("spot price", markets[pool].quote, markets[pool].base, .p1)
+    }
+}
+
+extension QuoteExplanation {
+    /// The same with its place in an explanation.
+    fileprivate func placed(_ id: Int?, after operands: [Amount]) -> QuoteExplanation {
+        var copy = self
+        copy.id = id ?? 0
+        copy.origins = operands.compactMap(\.origin)
+        return copy
     }
 }

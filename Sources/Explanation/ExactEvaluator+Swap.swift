@@ -42,7 +42,8 @@ extension ExactEvaluator {
                 .pool(
                     PoolID(rawValue: pool),
                     .swapInput(
-                        direction: direction, quoteAssetAmount: amount.unsigned, baseAssetAmount: base.unsigned)))
+                        direction: direction, quoteAssetAmount: amount.unsigned, baseAssetAmount: base.unsigned)),
+                ["quoteAssetAmount": amount, "baseAssetAmount": base])
             return base
         }
     }
@@ -70,7 +71,8 @@ extension ExactEvaluator {
                 .pool(
                     PoolID(rawValue: pool),
                     .swapOutput(
-                        direction: direction, quoteAssetAmount: quote.unsigned, baseAssetAmount: amount.unsigned)))
+                        direction: direction, quoteAssetAmount: quote.unsigned, baseAssetAmount: amount.unsigned)),
+                ["quoteAssetAmount": quote, "baseAssetAmount": amount])
             return quote
         }
     }
@@ -147,7 +149,8 @@ extension ExactEvaluator {
                     PoolID(rawValue: pool),
                     .reserveSnapshotted(
                         quoteAssetReserve: market.quote.unsigned, baseAssetReserve: market.base.unsigned,
-                        timestamp: context.block.timestamp)))
+                        timestamp: context.block.timestamp)),
+                ["quoteAssetReserve": market.quote, "baseAssetReserve": market.base])
         }
     }
 

@@ -97,14 +97,15 @@ extension ExactEvaluator {
         _ pool: Int, of trader: Account, side: Side, notional: Amount, leverage: Amount, limit: Decimal18
     ) throws(Revert) -> ShadowedTrade {
         let closed = try close(pool, of: trader, limit: .zero, skipsBand: true)
+        note(.note("the position was closed without a limit"))
         try require("bad debt = 0", .c12, closed.badDebt, .zero, else: .reduceAnUnderwaterPosition) { $0 == $1 }
         let rest = try subtract("n'", notional, closed.exchangedQuote, .c12)
         if try divide("n' ⊘ leverage", rest, leverage, .c12).isZero {
             note(.note("nothing is left to open"))
+            drop(limit, "none: nothing is opened, and the close has no limit", .c12)
             return closed
         }
-        let closedSize = closed.exchangedSize.magnitude.unsigned
-        let left = limit > closedSize ? Decimal18(raw: limit.raw &- closedSize.raw) : .zero
+        let left = limitLeft(limit, after: closed.exchangedSize.magnitude)
         let opened = try increase(pool, side: side, notional: rest, leverage: leverage, limit: left)
         func sum(_ name: String, _ part: KeyPath<ShadowedTrade, Amount>, _ kind: Signedness) throws(Revert) -> Amount {
             try add(name, closed[keyPath: part], opened[keyPath: part], .c12, kind)
@@ -117,6 +118,19 @@ extension ExactEvaluator {
             fundingPayment: try sum("funding payment", \.fundingPayment, .signed),
             realizedPnl: try sum("realized PnL", \.realizedPnl, .signed),
             marginToVault: try sum("margin to vault", \.marginToVault, .signed))
+    }
+
+    /// What is left of a limit for the other side, once a position was closed: 0, which is no limit, where the closed
+    /// size uses it up (SPEC C12, H16).
+    private func limitLeft(_ limit: Decimal18, after closed: Amount) -> Decimal18 {
+        let given = Amount("limit", limit)
+        if given.isZero { return .zero }
+        let isLeft = given.kept > closed.kept
+        return noted(
+            "limit left", isLeft ? "limit − \(closed.name)" : "none: \(closed.name) uses the limit up", .c12,
+            [given, closed], local: isLeft ? given.kept - closed.kept : .zero,
+            exact: isLeft ? given.exact - closed.exact : .zero
+        ).unsigned
     }
 
     /// SPEC C13. `skipsBand` counts in v1 only.
@@ -205,6 +219,7 @@ extension ExactEvaluator {
         result("funding payment", of: owner, trade.fundingPayment)
         result("bad debt", of: owner, trade.badDebt)
         result("fee", of: owner, fee)
+        let spotPrice = try spotPrice(pool)
         emit(
             .positionChanged(
                 PositionChanged(
@@ -212,7 +227,14 @@ extension ExactEvaluator {
                     positionNotional: trade.exchangedQuote.unsigned, exchangedPositionSize: trade.exchangedSize.signed,
                     fee: fee.unsigned, positionSizeAfter: after.size.signed, realizedPnl: trade.realizedPnl.signed,
                     unrealizedPnlAfter: trade.unrealizedPnlAfter.signed, badDebt: trade.badDebt.unsigned,
-                    liquidationPenalty: penalty.unsigned, spotPrice: try spotPrice(pool).unsigned,
-                    fundingPayment: trade.fundingPayment.signed)))
+                    liquidationPenalty: penalty.unsigned, spotPrice: spotPrice.unsigned,
+                    fundingPayment: trade.fundingPayment.signed)),
+            [
+                "margin": after.margin, "positionNotional": trade.exchangedQuote,
+                "exchangedPositionSize": trade.exchangedSize, "fee": fee, "positionSizeAfter": after.size,
+                "realizedPnl": trade.realizedPnl, "unrealizedPnlAfter": trade.unrealizedPnlAfter,
+                "badDebt": trade.badDebt, "liquidationPenalty": penalty, "spotPrice": spotPrice,
+                "fundingPayment": trade.fundingPayment,
+            ])
     }
 }

@@ -24,9 +24,12 @@ final class ExactEvaluator {
     private(set) var events: [Event] = []
     /// The keys of the observable state that the call has set, with their values.
     private(set) var stores: [String: StoredValue] = [:]
+    /// The operations that what was set, and what events say, came out of: by the key's name, or `event.3.badDebt`.
+    private(set) var origins: [String: Int] = [:]
+    private var lastID = 0
 
     var markets: ShadowedMarkets
-    var balances: [Account: Rational] = [:]
+    var balances: [Account: Amount] = [:]
     /// What the call has left of allowances.
     var allowances: [Account: Rational] = [:]
     var prepaidBadDebt: Amount
@@ -74,10 +77,29 @@ final class ExactEvaluator {
         if open.isEmpty { outermost.append(node) } else { open[open.count - 1].nodes.append(node) }
     }
 
-    func emit(_ event: Event) { events.append(event) }
+    /// The id of the next operation; nil where none is noted.
+    func newID() -> Int? {
+        guard notesTree else { return nil }
+        lastID += 1
+        return lastID
+    }
 
-    func store(_ key: String, _ value: StoredValue) { stores[key] = value }
-    func store(_ key: String, _ value: Amount) { stores[key] = .number(value.kept) }
+    /// Emits an event; `amounts` are its fields that operations came to.
+    func emit(_ event: Event, _ amounts: KeyValuePairs<String, Amount> = [:]) {
+        events.append(event)
+        guard notesTree else { return }
+        for (field, amount) in amounts { origins["event.\(events.count).\(field)"] = amount.origin }
+    }
+
+    func store(_ key: String, _ value: StoredValue) {
+        stores[key] = value
+        origins[key] = nil
+    }
+
+    func store(_ key: String, _ value: Amount) {
+        stores[key] = .number(value.kept)
+        origins[key] = value.origin
+    }
 
     func result(_ name: String, of owner: String, _ amount: Amount, _ unit: RoundingUnit = .quote) {
         amounts.append(

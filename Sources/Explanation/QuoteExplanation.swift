@@ -20,6 +20,11 @@ public struct QuoteExplanation: Sendable {
     /// The answer on x · y = k without any rounding; nil where it was not come to, or the trade leaves nothing.
     public private(set) var exactAnswer: Rational?
 
+    /// Which operation the price is of an explanation, from 1; 0 for one that stands alone.
+    public internal(set) var id = 0
+    /// The operations that amount and reserves came out of, by their ids.
+    public internal(set) var origins: [Int] = []
+
     /// The rule of the price: P2 or P3.
     public let rule: Rule
     /// Names of the reserve that moves and of the one that answers.

@@ -90,11 +90,18 @@ public struct RoundingLedger: Sendable {
 
     /// Runs a scenario, every step a second time on exact rationals.
     ///
+    /// - Parameters:
+    ///   - scenario: What is run.
+    ///   - visit: Sees each step with its whole derivation, which takes more time; nil for none.
     /// - Throws: `FileError` where the contracts refuse the setup.
-    public init(_ scenario: Scenario) throws(FileError) {
+    public init(_ scenario: Scenario, visit: ((StepExplanation) -> Void)? = nil) throws(FileError) {
         self.init(name: scenario.name)
         var replay = try Replay(scenario.setup, of: scenario.file)
-        for step in scenario.steps { add(StepExplanation(step, on: &replay, notesTree: false)) }
+        for step in scenario.steps {
+            let explained = StepExplanation(step, on: &replay, notesTree: visit != nil)
+            add(explained)
+            visit?(explained)
+        }
     }
 
     /// Takes the next step.

@@ -93,7 +93,7 @@ public struct StepExplanation: Sendable {
 
 extension FieldValue {
     /// The value as an explanation has it.
-    fileprivate var stored: StoredValue {
+    var stored: StoredValue {
         switch self {
         case .amount(let amount): .number(Rational(amount.raw))
         case .signedAmount(let amount): .number(Rational(amount.raw))
@@ -107,7 +107,7 @@ extension FieldValue {
 
 extension Roster {
     /// What accounts and pools are called in an explanation.
-    fileprivate var evaluationNames: EvaluationNames {
+    var evaluationNames: EvaluationNames {
         EvaluationNames(
             accounts: names.merging([Self.oracle.account: Self.oracle.name]) { name, _ in name }, pools: pools)
     }

@@ -40,12 +40,15 @@ struct ExplainQuote: ParsableCommand {
     @Flag(help: "Print one JSON object instead of text.")
     var json = false
 
+    @Flag(help: "Add version, command, and which contract functions the rules are of.")
+    var stamp = false
+
     func run() throws {
         let (amount, quote, base) = try trade.inputs()
         try show(
             QuoteExplanation(
                 trade.kind, direction: trade.direction, amount: amount, quoteAssetReserve: quote,
-                baseAssetReserve: base), json: json)
+                baseAssetReserve: base), json: json, isStamped: stamp)
     }
 }
 
@@ -68,12 +71,23 @@ struct ExplainVector: ParsableCommand {
     var file: String
 
     @Option(name: .customLong("case"), help: "Which case.")
-    var caseID: String
+    var caseID: String?
 
     @Flag(help: "Print one JSON object instead of text.")
     var json = false
 
+    @Flag(help: "Add version, digest of the input, command, and which contract functions the rules are of.")
+    var stamp = false
+
     func run() throws {
+        if stamp, file == "-" { throw ValidationError("--stamp takes the digest of a file; standard input has none.") }
+        guard let caseID else {
+            if let advice = FileKind.advice(on: file, wanted: [.vectors("quote")]) {
+                Terminal.note("vamm: \(advice)")
+                throw ExitCode(2)
+            }
+            throw ValidationError("Say which case with --case.")
+        }
         let vector = try Terminal.reading(from: file, of: [.vectors("quote")]) { () throws(FileError) in
             try QuoteVector(path: file, caseID: caseID)
         }
@@ -81,12 +95,14 @@ struct ExplainVector: ParsableCommand {
             QuoteExplanation(
                 vector.kind, direction: vector.direction, amount: vector.amount,
                 quoteAssetReserve: vector.quoteAssetReserve, baseAssetReserve: vector.baseAssetReserve),
-            recorded: vector.recorded, json: json)
+            recorded: vector.recorded, json: json, file: file, isStamped: stamp)
     }
 }
 
 /// Prints an explanation; `recorded` is what a vector says that the contract did.
-private func show(_ explanation: QuoteExplanation, recorded: String? = nil, json: Bool) throws {
+private func show(
+    _ explanation: QuoteExplanation, recorded: String? = nil, json: Bool, file: String? = nil, isStamped: Bool
+) throws {
     let computed =
         switch explanation.outcome {
         case .success(let value): value.description
@@ -95,6 +111,12 @@ private func show(_ explanation: QuoteExplanation, recorded: String? = nil, json
     if let recorded, recorded != computed {
         Terminal.note("vamm: the vector says \(visible(recorded)), but this implementation comes to \(computed)")
     }
-    try Terminal.print(json ? explanation.json.prettyText : explanation.lines.joined(separator: "\n"))
+    let stamp = try isStamped ? Stamp(file: file, rules: explanation.rules) : nil
+    if json {
+        let members = (explanation.json.members ?? []) + (stamp.map { [.init("stamp", $0.json)] } ?? [])
+        try Terminal.print(JSONValue.object(members).prettyText)
+    } else {
+        try Terminal.print((explanation.lines + (stamp?.lines ?? [])).joined(separator: "\n"))
+    }
     if case .failure = explanation.outcome { throw ExitCode(1) }
 }

@@ -40,12 +40,13 @@ enum FileKind: Equatable {
     /// What it is, and which command is for it.
     private var use: String {
         switch self {
-        case .scenario: "a scenario; vamm run runs it, vamm report draws it"
+        case .scenario: "a scenario; vamm run runs it, vamm report draws it, vamm explain step explains a step of it"
         case .market: "a market; vamm simulate runs it"
         case .grid: "a grid of markets; vamm sweep runs it"
         case .results: "what a sweep wrote; vamm frontier reads it"
         case .database: "a SQLite database; sqlite3 opens it, and Vectors/TRACE.md has questions to ask of a trace"
-        case .vectors("market"): "market vectors; vamm verify checks them, vamm run --case runs one"
+        case .vectors("market"):
+            "market vectors; vamm verify checks them, vamm run --case runs one, vamm explain step explains a step"
         case .vectors("amm"): "amm vectors; vamm verify checks them, vamm explain step explains a step of one"
         case .vectors("quote"): "quote vectors; vamm verify checks them, vamm explain vector explains one"
         case .vectors(let kind): "\(kind) vectors; vamm verify checks them"

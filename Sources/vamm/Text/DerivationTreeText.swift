@@ -58,7 +58,10 @@ struct DerivationTreeText {
             operation.name == operation.operation ? operation.name : "\(operation.name) = \(operation.operation)"
         lines.append("\(indent)\(equation)   \(operation.rule)")
         let symbol = operation.symbol
-        let shown = operation.operands.map(\.value.description).joined(separator: " \(symbol) ")
+        let shown = operation.operands.enumerated().map { place, operand in
+            // Two signs in a row are hard to read.
+            place > 0 && operand.value.isNegative ? "(\(operand.value))" : operand.value.description
+        }.joined(separator: " \(symbol) ")
         guard !operation.exact.isWhole else {
             let sign = operation.operands.count == 1 ? "→" : "="
             lines.append("\(indent)    \(shown) \(sign) \(operation.kept)")
