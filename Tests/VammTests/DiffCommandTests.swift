@@ -51,6 +51,24 @@ import Testing
         #expect((object["first"] as? [String: Any])?["distance"] as? String == "-10")
     }
 
+    /// A step that one side has more shifts no other: what differs after it is what it changed.
+    @Test func aStepThatWasInsertedIsSaid() throws {
+        let text = try String(contentsOf: packageRoot.appending(path: scenario), encoding: .utf8)
+        let line = try #require(
+            text.split(separator: "\n", omittingEmptySubsequences: false).first { $0.contains(#""wait": 1800"#) })
+        let inserted = #"    { "call": "pause" }, { "call": "unpause" },"#
+        let other = try vamm(
+            "run", "-", "--json", input: Data(text.replacing(line, with: inserted + "\n" + line).utf8))
+        #expect(other.status == 0, "\(other.errors)")
+        let run = try diff(try vamm("run", scenario, "--json").output, other.output)
+        #expect(run.status == 1)
+        #expect(run.output.contains("2  whole steps: step 4 only right, step 5 only right"), "\(run.output)")
+        // Nothing else but blocks and times, which come later.
+        let keys = run.output.split(separator: "\n").filter { $0.contains(#/^ +\d+  /#) }
+        #expect(keys.contains { $0.contains("block, number  +2") }, "\(run.output)")
+        #expect(!keys.contains { $0.contains("call") || $0.contains("caller") || $0.contains("args, quoteAsset") })
+    }
+
     /// Setups differ before the steps do; what an auditor looks for is the step.
     @Test func aSetupThatDiffersDoesNotHideTheFirstOutcome() throws {
         let text = try String(contentsOf: packageRoot.appending(path: scenario), encoding: .utf8)

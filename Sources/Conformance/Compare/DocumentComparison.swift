@@ -4,8 +4,9 @@ internal import Scenarios
 
 /// What two runs, vector files or other JSON documents do not agree on.
 ///
-/// Cases are matched by their ids wherever they stand; everything else by its place. The order of an object's members
-/// does not count.
+/// Cases are matched by their ids wherever they stand, steps by what they ask, so that one that was inserted shifts no
+/// other; everything else by its place. The order of an object's members does not count, nor does what decided about a
+/// liquidation where only one side says it, as vector files have no place for it.
 public struct DocumentComparison: Sendable {
     /// One value that is not the same.
     public struct Entry: Sendable {
@@ -68,6 +69,9 @@ public struct DocumentComparison: Sendable {
         /// One of many of a kind: said in the place, left out of the key.
         func item(_ name: String) -> Place { Place(text: text + [name], key: key) }
 
+        /// Whether it is a step as a whole.
+        var isStep: Bool { key.last == "steps" }
+
         /// Whether it is what a case or step came to.
         var isOutcome: Bool {
             var key = key[...]
@@ -89,7 +93,10 @@ public struct DocumentComparison: Sendable {
         if left == right { return }
         if let leftMembers = left?.members, let rightMembers = right?.members {
             let names = leftMembers.map(\.key) + rightMembers.map(\.key).filter { left?[$0] == nil }
-            for name in names { compare(left?[name], right?[name], place.inside(name)) }
+            for name in names {
+                if name == "deciding", place.isStep, left?[name] == nil || right?[name] == nil { continue }
+                compare(left?[name], right?[name], place.inside(name))
+            }
             return
         }
         if case .array(let leftItems)? = left?.content, case .array(let rightItems)? = right?.content {
@@ -110,16 +117,30 @@ public struct DocumentComparison: Sendable {
             }
             return
         }
+        if kind == "steps" {
+            for pair in StepAlignment(left, right).pairs {
+                compare(pair.left.map { left[$0] }, pair.right.map { right[$0] }, place.item(Self.label(pair)))
+            }
+            return
+        }
         for index in 0..<max(left.count, right.count) {
             let (leftItem, rightItem) = (
                 index < left.count ? left[index] : nil, index < right.count ? right[index] : nil
             )
-            let label = kind == "steps" ? "step \(index + 1)" : "number \(index + 1)"
+            let label = "number \(index + 1)"
             var item = place.item(label)
             // Events are told apart by their names.
             if let name = (leftItem ?? rightItem)?["name"]?.text { item = item.inside(name) }
             compare(leftItem, rightItem, item)
         }
+    }
+
+    /// A step by its number, or both numbers where they are not the same.
+    private static func label(_ pair: StepAlignment.Pair) -> String {
+        guard let left = pair.left, let right = pair.right, left != right else {
+            return "step \((pair.left ?? pair.right ?? 0) + 1)"
+        }
+        return "step \(left + 1) (\(right + 1) on the right)"
     }
 
     /// The ids of cases; nil where one has none.

@@ -9,8 +9,9 @@ struct Diff: ParsableCommand {
         abstract: "Compare two runs or vector files.",
         discussion: """
             Shows the first difference, where that is one of a setup or a call also the first outcome that differs, \
-            and how often each key differs. Cases are matched by their ids, steps by their places; the order of \
-            members does not count. Takes what "vamm run --json" prints, vector files, or any two JSON documents.
+            and how often each key differs. Cases are matched by their ids, steps by what they call, so that one that \
+            was inserted is said and shifts no other; the order of members does not count. Takes \
+            what "vamm run --json" prints, vector files, or any two JSON documents.
 
             EXAMPLE
               vamm run market.json --json > before.json
