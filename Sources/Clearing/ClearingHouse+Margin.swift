@@ -28,7 +28,7 @@ struct RemainingMargin {
 
 extension ClearingHouse {
     /// What a position owes for funding since it was last touched (SPEC C2).
-    func fundingOwed(_ pool: PoolID, by position: Position) throws(Revert) -> SignedDecimal18 {
+    package func fundingOwed(_ pool: PoolID, by position: Position) throws(Revert) -> SignedDecimal18 {
         if position.size.isZero { return .zero }
         return try markets[pool.rawValue].cumulativePremiumFraction
             .subtracting(position.lastUpdatedCumulativePremiumFraction).multiplied(by: position.size)

@@ -21,7 +21,7 @@ extension ClearingHouse {
     }
 
     /// size ⊗ (price − open notional ⊘ |size|) + margin, at least 0.
-    private static func settledValue(of position: Position, at price: Decimal18) throws(Revert) -> Decimal18 {
+    package static func settledValue(of position: Position, at price: Decimal18) throws(Revert) -> Decimal18 {
         let entryPrice = try position.openNotional.divided(by: position.size.magnitude)
         let profit = try position.size.multiplied(by: SignedDecimal18(price).subtracting(unsigned: entryPrice))
         let value = try profit.adding(unsigned: position.margin)

@@ -1,6 +1,7 @@
 public import Clearing
 public import Files
 public import Scenarios
+public import VirtualAMM
 
 /// The trace of a scenario that is being run. What was not committed when it goes is discarded.
 public final class ScenarioTrace {
@@ -17,17 +18,20 @@ public final class ScenarioTrace {
     ///   - folder: A new or empty folder for CSV files; nil for none.
     ///   - input: The scenario's file, which must not be replaced.
     ///   - implementation: What computes it, such as "vamm 0.2.0".
+    ///   - traders: Whose positions are followed on every pool, at each step that moves their margin ratio; beside that
+    ///     of each step's own trader.
     /// - Throws: `OutputError` where the files can't be made, or can't be added to.
     public init(
         _ run: RunDescription, start: ClearingHouse, database: String?, folder: String?, input: String?,
-        implementation: String
+        implementation: String, watching traders: [Account] = []
     ) throws(OutputError) {
         var sinks = [any TraceSink]()
         do throws(OutputError) {
             if let database { sinks.append(try DatabaseSink(path: database, input: input)) }
             if let folder { sinks.append(try CSVSink(folder: folder)) }
             writer = try TraceWriter(
-                run, start: start, implementation: implementation, to: sinks, path: database ?? folder ?? "")
+                run, start: start, implementation: implementation, watching: traders, to: sinks,
+                path: database ?? folder ?? "")
         } catch {
             for sink in sinks { sink.discard() }
             throw error

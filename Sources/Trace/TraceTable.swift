@@ -1,4 +1,4 @@
-/// The tables of a trace, version 1. Vectors/TRACE.md says what each column is.
+/// The tables of a trace, version 2. Vectors/TRACE.md says what each column is.
 ///
 /// Every row belongs to a run; most belong to a step of it. Amounts are the decimal digits of whole numbers in TEXT,
 /// for SQLite's own integers end at 2⁶³. Columns that a contract has a name for are called by that.
@@ -7,7 +7,7 @@ public enum TraceTable: Int, CaseIterable, Sendable {
         balances, poolViews, positionViews, viewReverts
 
     /// The number that a database keeps in its `user_version`.
-    static let schemaVersion: Int32 = 1
+    static let schemaVersion: Int32 = 2
     /// What marks a database as a trace, in its `application_id`: "vamm" in ASCII.
     static let applicationID: Int32 = 0x7661_6D6D
 
@@ -45,7 +45,8 @@ public enum TraceTable: Int, CaseIterable, Sendable {
         case .steps:
             [
                 .key("step"), .integer("block"), .integer("timestamp"), .text("outcome"), .optionalText("reason"),
-                .optionalText("returns"), .integer("unmet"),
+                .optionalText("returns"), .integer("unmet"), .optionalText("decidingRatio"),
+                .optionalText("decidingPrice"), .optionalText("badDebt"), .optionalText("badDebtKind"),
             ]
         case .calls: [.key("step"), .integer("caller"), .text("target"), .text("name")] + Self.callArguments
         case .events: [.key("step"), .key("event"), .text("emitter"), .text("name")] + Self.eventArguments

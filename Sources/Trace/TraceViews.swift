@@ -5,14 +5,15 @@ enum TraceViews {
     /// The statements that make them.
     static let creation = [
         stepList, eventList, TraceTable.stateChanges, poolHistory, priceHistory, positionHistory, marginHistory,
-        balanceHistory, trades,
+        balanceHistory, trades, badDebtHistory, vaultHistory,
     ]
 
     private static let stepList = """
         CREATE VIEW step_list AS
         SELECT s.run, s.step, s.block, s.timestamp, caller.name AS caller, c.target, c.name AS call,
             coalesce(p.name, CASE WHEN c.target LIKE 'amm.%' THEN substr(c.target, 5) END) AS pool,
-            trader.name AS trader, s.outcome, s.reason
+            trader.name AS trader, s.outcome, s.reason, s.decidingRatio / 1e18 AS deciding_ratio,
+            s.decidingPrice AS deciding_price, s.badDebt / 1e18 AS bad_debt, s.decidingRatio, s.badDebt
         FROM steps AS s JOIN calls AS c ON c.run = s.run AND c.step = s.step
             JOIN accounts AS caller ON caller.run = s.run AND caller.account = c.caller
             LEFT JOIN pools AS p ON p.run = s.run AND p.pool = c.amm
@@ -81,15 +82,63 @@ enum TraceViews {
         SELECT t.run, t.step, t.event, s.block, s.timestamp, p.name AS pool, a.name AS trader,
             \(decimal("exchangedPositionSize", "base")), \(decimal("positionNotional", "notional")),
             \(decimal("fee", "fee_quote")), \(decimal("realizedPnl", "realized_pnl")),
-            \(decimal("fundingPayment", "funding")), \(decimal("badDebt", "bad_debt")),
+            \(decimal("fundingPayment", "funding")), s.badDebt / 1e18 AS bad_debt,
             (SELECT \(price("before")) FROM pool_states AS before
                 WHERE before.run = t.run AND before.pool = t.amm AND before.step < t.step
                 ORDER BY before.step DESC LIMIT 1) AS price_before,
             \(decimal("spotPrice", "price_after")),
-            t.exchangedPositionSize, t.positionNotional, t.fee, t.realizedPnl, t.fundingPayment, t.badDebt
+            t.exchangedPositionSize, t.positionNotional, t.fee, t.realizedPnl, t.fundingPayment,
+            s.badDebt AS bad_debt_wei
         FROM events AS t LEFT JOIN steps AS s ON s.run = t.run AND s.step = t.step
             JOIN pools AS p ON p.run = t.run AND p.pool = t.amm \(trader)
         WHERE t.name = 'PositionChanged'
+        """
+
+    private static let badDebtHistory = """
+        CREATE VIEW bad_debt_history AS
+        SELECT s.run, s.step, s.block, s.timestamp, p.name AS pool, a.name AS trader,
+            s.badDebtKind AS realized_at, s.badDebt / 1e18 AS bad_debt, s.badDebt
+        FROM steps AS s JOIN calls AS c ON c.run = s.run AND c.step = s.step
+            JOIN pools AS p ON p.run = s.run AND p.pool = c.amm
+            JOIN accounts AS a ON a.run = s.run AND a.account = coalesce(c.trader, c.caller)
+        WHERE s.badDebt IS NOT NULL
+        """
+
+    /// What the vault holds, and what it owes: all margins less the funding that all positions owe. The latter is, on
+    /// each pool, the premium fraction times all sizes, less what each size had been funded up to.
+    private static let vaultHistory = """
+        CREATE VIEW vault_history AS
+        WITH moves AS (
+            SELECT run, step, pool, margin / 1e18 - lag(margin / 1e18, 1, 0) OVER same AS margin,
+                size / 1e18 - lag(size / 1e18, 1, 0) OVER same AS size,
+                size / 1e18 * (lastUpdatedCumulativePremiumFraction / 1e18)
+                    - lag(size / 1e18 * (lastUpdatedCumulativePremiumFraction / 1e18), 1, 0) OVER same AS funded,
+                0.0 AS premium
+            FROM positions WINDOW same AS (PARTITION BY run, pool, trader ORDER BY step)
+            UNION ALL
+            SELECT run, step, pool, 0.0, 0.0, 0.0, cumulativePremiumFraction / 1e18
+                - lag(cumulativePremiumFraction / 1e18, 1, 0) OVER (PARTITION BY run, pool ORDER BY step)
+            FROM pool_states),
+        pooled AS (
+            SELECT run, step, pool, sum(sum(margin)) OVER so_far AS margin,
+                sum(sum(premium)) OVER so_far * sum(sum(size)) OVER so_far - sum(sum(funded)) OVER so_far AS owed
+            FROM moves GROUP BY run, step, pool WINDOW so_far AS (PARTITION BY run, pool ORDER BY step)),
+        changes AS (
+            SELECT run, step, margin - lag(margin, 1, 0) OVER same AS margin, owed - lag(owed, 1, 0) OVER same AS owed,
+                0.0 AS vault, 0.0 AS insurance_fund
+            FROM pooled WINDOW same AS (PARTITION BY run, pool ORDER BY step)
+            UNION ALL
+            SELECT run, step, 0.0, 0.0,
+                (role = 'clearingHouse') * (tokens - lag(tokens, 1, 0) OVER same),
+                (role = 'insuranceFund') * (tokens - lag(tokens, 1, 0) OVER same)
+            FROM balance_history WINDOW same AS (PARTITION BY run, account ORDER BY step)),
+        totals AS (
+            SELECT run, step, sum(sum(vault)) OVER so_far AS vault, sum(sum(margin)) OVER so_far AS margin,
+                sum(sum(owed)) OVER so_far AS funding_owed, sum(sum(insurance_fund)) OVER so_far AS insurance_fund
+            FROM changes GROUP BY run, step WINDOW so_far AS (PARTITION BY run ORDER BY step))
+        SELECT t.run, t.step, s.block, s.timestamp, t.vault, t.margin, t.funding_owed,
+            t.vault - (t.margin - t.funding_owed) AS surplus, t.insurance_fund
+        FROM totals AS t LEFT JOIN steps AS s ON s.run = t.run AND s.step = t.step
         """
 
     /// The pool of a row, and its step; the start of a run is no step.

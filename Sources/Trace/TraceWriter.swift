@@ -20,6 +20,9 @@ struct TraceWriter {
     private var accounts = TraceAccounts()
     /// Of each table, where what has a name is written: the columns of its fields in their order.
     private var plans = Array(repeating: [String: [Int]](), count: TraceTable.allCases.count)
+    /// The positions that are followed, and the margin ratio that was last written of each; nil before the first.
+    private let watched: [(pool: PoolID, trader: Account)]
+    private var lastRatios: [Result<ReturnValue, Revert>?]
     private var poolViewColumns: [PoolView: [Int]] = [:]
     private var positionViewColumns: [PositionView: [Int]] = [:]
     /// Rows that were not handed over.
@@ -34,14 +37,17 @@ struct TraceWriter {
     ///   - run: What it is of.
     ///   - house: The system before the first step.
     ///   - implementation: What computes it, such as "vamm 0.2.0".
+    ///   - watching: Whose positions are followed, on every pool.
     ///   - sinks: Where the rows go.
     ///   - path: The file or folder that errors name.
     init(
-        _ run: RunDescription, start house: ClearingHouse, implementation: String, to sinks: [any TraceSink],
-        path: String
+        _ run: RunDescription, start house: ClearingHouse, implementation: String, watching traders: [Account],
+        to sinks: [any TraceSink], path: String
     ) throws(OutputError) {
         (self.sinks, self.path, self.run, self.implementation) = (sinks, path, run, implementation)
         roster = run.roster
+        watched = house.markets.indices.flatMap { pool in traders.map { (PoolID(rawValue: pool), $0) } }
+        lastRatios = Array(repeating: nil, count: watched.count)
         for (number, pool) in roster.pools.enumerated() {
             rows.begin(.pools)
             rows.append(number)
@@ -79,6 +85,7 @@ struct TraceWriter {
         }
         for entity in changed { try add(entity, of: house, step: step.number) }
         try addViews(step, after: house)
+        try addWatched(step, after: house)
         for (number, account) in newAccounts { add(account, number: number, role: "other") }
         newAccounts.removeAll()
         if rows.count >= Self.batchRows { try handOver() }
@@ -129,6 +136,10 @@ extension TraceWriter {
             rows.append(nil)
         }
         rows.append(unmet)
+        rows.append(step.decidingRatio?.ratio.raw.description)
+        rows.append(step.decidingRatio?.valuation.rawValue)
+        rows.append(step.badDebt?.total.raw.description)
+        rows.append(step.badDebt?.kind.rawValue)
     }
 
     private func text(of returned: ReturnValue) -> String {
@@ -252,9 +263,29 @@ extension TraceWriter {
 extension TraceWriter {
     /// Writes what the views of the step's pool, and of its trader's position there, say.
     private mutating func addViews(_ step: ReplayedStep, after house: ClearingHouse) throws(OutputError) {
+        try add(step.usualViews(of: house, roster), step)
+    }
+
+    /// Writes what the views of each followed position say, where the step moved its margin ratio or ended it.
+    private mutating func addWatched(_ step: ReplayedStep, after house: ClearingHouse) throws(OutputError) {
+        for (place, (pool, trader)) in watched.enumerated() {
+            let view = View.position(pool, trader, .marginRatio)
+            let ratio = Result { () throws(Revert) in try house.answer(view, in: step.block) }
+            // Without a position before and after there is nothing to see.
+            let isNone = ratio == .failure(.positionSizeIsZero)
+            guard ratio != lastRatios[place], !(isNone && lastRatios[place] == nil) else { continue }
+            lastRatios[place] = isNone ? nil : ratio
+            if trader == step.trader, pool == step.call.pool ?? PoolID(rawValue: 0) { continue }
+            try add(step.positionViews(pool, of: trader, house, roster), step)
+        }
+    }
+
+    private mutating func add(
+        _ answers: [(view: View, answer: Result<ReturnValue, Revert>)], _ step: ReplayedStep
+    ) throws(OutputError) {
         var table: TraceTable?
         var reverts: [(view: View, revert: Revert)] = []
-        for (view, answer) in step.usualViews(of: house, roster) {
+        for (view, answer) in answers {
             let viewTable = begin(view, step, after: table)
             table = viewTable
             switch answer {

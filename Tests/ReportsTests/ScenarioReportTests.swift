@@ -49,13 +49,51 @@ import Testing
     @Test func liquidationsStandAtTheRatioThatTheyFound() throws {
         var ratios = [String]()
         _ = try history("liquidation-cascade").walk { step in
-            guard step.isLiquidation, let ratio = step.liquidatedMarginRatio else { return }
+            guard step.isLiquidation, let ratio = step.decidingRatio?.ratio else { return }
             #expect(ratio.isNegative || ratio.magnitude.raw < step.figures.maintenanceMarginRatio.raw)
             ratios.append(String(ratio.description.prefix(6)))
         }
         #expect(ratios == ["0.0612", "0.0282", "-0.055", "-0.264", "0.0413"])
         let html = try ScenarioReport(history("liquidation-cascade"), maker: "test").html
-        #expect(html.contains(/step 7: carol liquidated at 6.12…\s%/))
+        #expect(html.contains(/step 7: carol liquidated at 6.12…\s% by TWAP/))
+        // The lowest ratio is the one that she was liquidated at, not one that a step left.
+        #expect(html.contains(/carol<\/th><td class="r">−26\.49…\s% by TWAP, which decided at step 15/))
+    }
+
+    /// Profit by cause and bad debt are tables, and add up as `vamm run --accounts` says.
+    @Test func whoGainedIsATable() throws {
+        let html = try ScenarioReport(history("liquidation-cascade"), maker: "test").html
+        #expect(html.contains("id=\"accounts\"") && html.contains("<h3>Bad debt</h3>"))
+        #expect(html.contains(">449.714942<i>") && html.contains("profit by</th>"))
+        #expect(html.contains("<th scope=\"row\">bad debt so far</th>"))
+        let calm = try ScenarioReport(history("published-example"), maker: "test").html
+        #expect(calm.contains("There was no bad debt.") && !calm.contains("<h3>Bad debt</h3>"))
+    }
+
+    @Test func derivationsAreFoldedUnderTheirSteps() throws {
+        let derivations = [["K = Q ⊗ B   N4", "  <b>1 & 2</b>"], ["second"]]
+        let html = try ScenarioReport(history("k-change"), derivations: derivations, maker: "test").html
+        #expect(html.contains("<pre>K = Q ⊗ B   N4\n  &lt;b&gt;1 &amp; 2&lt;/b&gt;</pre>"))
+        #expect(html.matches(of: /<details class="why">/).count == 2)
+    }
+
+    /// Every chart has its data beside it, whose numbers are those of the steps.
+    @Test func chartsHaveTheirData() throws {
+        let html = try ScenarioReport(history("published-example"), maker: "test").html
+        let figures = html.matches(of: /<figure class="(full|half) chart"/).count
+        let scripts = html.matches(of: /<script type="application\/json" class="data">(\{.*?\})<\/script>/)
+        #expect(figures > 4 && scripts.count == figures)
+        for script in scripts {
+            let data = try JSONParser.parse(script.output.1.utf8)
+            guard case .array(let series)? = data["series"]?.content else { throw Missing() }
+            for one in series {
+                guard case .array(let xs)? = one["xs"]?.content, case .array(let ys)? = one["ys"]?.content else {
+                    throw Missing()
+                }
+                #expect(xs.count == ys.count && one["name"]?.text != "")
+            }
+        }
+        #expect(html.contains(#""name":"mark","color":0,"kind":"steps","xs":[0,15,30,45,60],"ys":[400,420.25,400,"#))
     }
 
     @Test func openInterestIsTheSumOfThePositions() throws {

@@ -75,9 +75,9 @@ import VirtualAMM
             try DatabaseQueue(path: other.path()).write { try $0.execute(sql: "CREATE TABLE t (a)") }
             let newer = folder.appending(path: "newer.sqlite")
             try trace(Self.example, database: newer.path())
-            try DatabaseQueue(path: newer.path()).write { try $0.execute(sql: "PRAGMA user_version = 2") }
+            try DatabaseQueue(path: newer.path()).write { try $0.execute(sql: "PRAGMA user_version = 3") }
             for (file, message) in [
-                (text.path(), "not a database"), (other.path(), "not a trace"), (newer.path(), "schema version 2"),
+                (text.path(), "not a database"), (other.path(), "not a trace"), (newer.path(), "schema version 3"),
                 (folder.path(), "unable to open"), (folder.appending(path: "no/t.sqlite").path(), "make it first"),
             ] {
                 let error = #expect(throws: OutputError.self) { try trace(Self.example, database: file) }

@@ -18,12 +18,14 @@ func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
 }
 
 /// Runs a scenario, or a case, into a database, into CSV files, or into both.
-func trace(_ path: String, caseID: String? = nil, database: String? = nil, folder: String? = nil) throws {
+func trace(
+    _ path: String, caseID: String? = nil, database: String? = nil, folder: String? = nil, watching: [String] = []
+) throws {
     let stream = try ScenarioStream(path: path, caseID: caseID)
     var run = try ScenarioRun(stream)
     let trace = try ScenarioTrace(
         RunDescription(run), start: run.replay.house, database: database, folder: folder, input: path,
-        implementation: "test")
+        implementation: "test", watching: watching.compactMap { run.replay.roster.account(named: $0) })
     while let (step, failure) = try run.next() {
         try trace.add(step, after: run.replay.house, unmet: failure?.differences.count ?? 0)
     }

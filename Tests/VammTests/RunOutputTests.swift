@@ -98,7 +98,7 @@ import Testing
             #expect(second.status == 1 && second.errors.contains("1 steps did not go as the scenario expects"))
             #expect(try Data(contentsOf: URL(filePath: database)) != before)
             let steps = try String(contentsOf: csv.appending(path: "steps.csv"), encoding: .utf8)
-            #expect(steps.hasSuffix("1,2,3,1600000030,revert,positionSize is 0,,1\r\n"), "\(steps)")
+            #expect(steps.hasSuffix("1,2,3,1600000030,revert,positionSize is 0,,1,,,,\r\n"), "\(steps)")
         }
     }
 

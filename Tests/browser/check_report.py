@@ -110,7 +110,7 @@ class Check:
     def steps(self, least):
         """A step folds out when it is clicked, the button opens and closes all, and the filter leaves the reverts."""
         answers = self.browser.run("""(() => {
-            const steps = [...document.querySelectorAll('#steps details')];
+            const steps = [...document.querySelectorAll('#steps > details')];
             const closed = steps.every(step => !step.open);
             steps[0].querySelector('summary').click();
             const detail = steps[0].querySelector('.detail');

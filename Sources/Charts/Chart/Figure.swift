@@ -11,13 +11,13 @@ extension Chart {
 
                 """
         }
-        let drawings = [isHalf ? ChartSize.half : .wide, .narrow].map { size -> HTML in
-            ChartDrawing(self, size: size).svg(id: "\(id)-\(size.rawValue)")
-        }
+        let sizes = [isHalf ? ChartSize.half : .wide, .narrow].map { ChartDrawing(self, size: $0) }
+        let drawings = sizes.map { $0.svg(id: "\(id)-\($0.size.rawValue)") }
         return """
             <figure class="\(kind) chart" id="\(id)"><h3>\(title)</h3>
             \(HTML(drawings, separator: "\n"))
-            <figcaption>\(caption)</figcaption></figure>
+            <figcaption>\(caption)</figcaption>
+            \(ChartData(chart: self, drawings: sizes).element)</figure>
 
             """
     }

@@ -58,7 +58,7 @@ public struct Page: Sendable {
             <main>
             \(HTML(parts))</main>
             <footer>\(maker)</footer>
-            <script>\(Self.script)</script>
+            <script>\(Self.script)\(Self.chartScript)</script>
             </body></html>
 
             """

@@ -16,11 +16,13 @@ extension Page {
 
     private static let lightScheme = """
         --ground:\(lightGround);--raised:#f4f6f8;--ink:#1b2127;--quiet:#566270;--rule:#d5dbe1;--grid:#e7ebef;\
-        --faded:#a3adb8;--band:#b14a0022;--bad:#a8201a;--good:#0b6b3a;--link:#0a5aa6;\(variables(lightColors))
+        --faded:#a3adb8;--band:#b14a0022;--shade:#1b212738;\
+        --bad:#a8201a;--good:#0b6b3a;--link:#0a5aa6;\(variables(lightColors))
         """
     private static let darkScheme = """
         --ground:\(darkGround);--raised:#1d232a;--ink:#e8edf2;--quiet:#a7b3bf;--rule:#3a444f;--grid:#2a323b;\
-        --faded:#66727f;--band:#ffa35c2b;--bad:#ff8f87;--good:#6fdc9c;--link:#7cc0ff;\(variables(darkColors))
+        --faded:#66727f;--band:#ffa35c2b;--shade:#00000090;\
+        --bad:#ff8f87;--good:#6fdc9c;--link:#7cc0ff;\(variables(darkColors))
         """
 
     /// Everything the page looks like. Paper is always light.
@@ -53,7 +55,13 @@ extension Page {
         margin-top:1rem}
         nav ul{display:flex;gap:1.1rem;list-style:none;margin:0;padding:.5rem 0;overflow-x:auto;font-size:.9rem;\
         white-space:nowrap}
-        .scroll{overflow-x:auto;max-width:100%;margin:.5rem 0}
+        .scroll{overflow-x:auto;max-width:100%;margin:.5rem 0;\
+        background:linear-gradient(to right,var(--ground) 40%,transparent) left/2.5rem 100% no-repeat local,\
+        linear-gradient(to left,var(--ground) 40%,transparent) right/2.5rem 100% no-repeat local,\
+        linear-gradient(to right,var(--shade),transparent) left/.9rem 100% no-repeat scroll,\
+        linear-gradient(to left,var(--shade),transparent) right/.9rem 100% no-repeat scroll}
+        .scroll.more::before{content:"scroll sideways \\2192";position:sticky;left:0;display:block;width:max-content;\
+        color:var(--quiet);font-size:.8rem}
         table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
         th,td{text-align:left;padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--rule);vertical-align:top;\
         white-space:nowrap}
@@ -84,6 +92,13 @@ extension Page {
         svg .dots path,svg .dots circle{fill:currentColor;stroke:var(--ground);stroke-width:1.5}
         svg .dots .back{fill-opacity:.35}
         svg .dots .interval{stroke:currentColor;stroke-opacity:.6;fill:none}
+        figure.chart svg{touch-action:pan-y;cursor:crosshair}
+        svg .over{pointer-events:none}svg .cross{stroke:var(--quiet);stroke-dasharray:2 2}
+        svg circle{fill:currentColor;stroke:var(--ground);stroke-width:1.5}
+        svg .brush{fill:var(--link);fill-opacity:.15}
+        .values{font-size:.85rem;color:var(--quiet);margin:.25rem 0;max-width:none;min-height:1.3em;\
+        font-variant-numeric:tabular-nums}
+        figure.chart>button{font-size:.8rem}
         @media (max-width:640px){html{font-size:15px}body{padding:1rem .9rem 2rem}
         figure.half{flex-basis:100%}svg.wide,svg.half{display:none}svg.narrow{display:block}}
         """
@@ -104,6 +119,11 @@ extension Page {
         summary .who,summary .what,summary .how{overflow-wrap:anywhere;min-width:0}
         summary .how{max-width:20rem;text-align:right}
         .detail{padding:.25rem 0 1rem 1.7rem}
+        .why{border:0;margin-top:.8rem}
+        .why>summary{display:block;color:var(--quiet);font-size:.85rem;font-weight:600}
+        .why>summary::before{margin-right:.5rem}
+        .why pre{font:.75rem/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:.25rem 0;\
+        width:max-content}
         .detail h4{font-size:.85rem;margin:.8rem 0 .2rem;color:var(--quiet);font-weight:600;overflow-wrap:anywhere}
         .detail table{font-size:.8125rem}
         #steps:has(#only-reverts:checked) details.ok{display:none}
@@ -114,7 +134,8 @@ extension Page {
 
     private static let paper = """
         @media print{@page{margin:15mm}html{font-size:10.5pt}body{max-width:none;padding:0}
-        nav,.tools{display:none}svg.wide,svg.half{display:block}svg.narrow{display:none}
+        nav,.tools,.values,figure.chart>button,.scroll.more::before{display:none}.scroll{background:none}
+        svg.wide,svg.half{display:block}svg.narrow{display:none}
         figure,tr,summary{break-inside:avoid}h2,h3,h4{break-after:avoid}
         .scroll{overflow:visible}th,td{white-space:normal;overflow-wrap:anywhere}
         figure.half{flex:1 1 45%}a{color:inherit;text-decoration:none}}
@@ -125,6 +146,6 @@ extension Page {
         document.querySelectorAll("button[data-all]").forEach(function(button){button.hidden=false;\
         button.addEventListener("click",function(){var open=button.getAttribute("aria-expanded")!=="true";\
         button.setAttribute("aria-expanded",open);button.textContent=open?"Close all":"Open all";\
-        button.closest("section").querySelectorAll("details").forEach(function(part){part.open=open})})});
+        button.closest("section").querySelectorAll("details:not(.why)").forEach(function(part){part.open=open})})});
         """
 }

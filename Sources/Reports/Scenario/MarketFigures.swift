@@ -38,6 +38,15 @@ public struct MarketFigures: Sendable {
     /// The margin ratio below which a position may be liquidated.
     public var maintenanceMarginRatio: Decimal18 { replay.house.parameters.maintenanceMarginRatio }
 
+    /// Accounts of a run that starts from here; nil where there are only pools.
+    var accounts: RunAccounts? { replay.roster.hasClearingHouse ? RunAccounts(of: replay) : nil }
+
+    /// Takes the step that led here into accounts.
+    func add(_ step: ReplayedStep, to accounts: inout RunAccounts?) { accounts?.add(step, after: replay.house) }
+
+    /// What accounts come to here.
+    func statement(of accounts: RunAccounts) -> AccountStatement { accounts.statement(on: replay) }
+
     private func balance(_ account: Account) -> Decimal18? { try? replay.house.ledger.decimalBalance(of: account) }
 }
 

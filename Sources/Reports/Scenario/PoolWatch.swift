@@ -83,9 +83,9 @@ struct LiquidationScout {
 
     init(_ pool: PoolID) { self.pool = pool }
 
-    mutating func look(_ step: ReplayedStep, _ replay: Replay, subjectMarginRatio: SignedDecimal18?) {
-        if let subject = step.call.subject, step.isSuccess, let subjectMarginRatio {
-            note(subject, subjectMarginRatio)
+    mutating func look(_ step: ReplayedStep, _ replay: Replay) {
+        if let subject = step.call.subject, step.isSuccess, let deciding = step.decidingRatio {
+            note(subject, deciding.ratio)
         }
         let traders = replay.house.markets[pool.rawValue].traders
         guard !traders.isEmpty else { return }

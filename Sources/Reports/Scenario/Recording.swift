@@ -13,6 +13,10 @@ struct Recording {
     var first: MarketFigures?
     var last: MarketFigures?
     private(set) var reverts = 0
+    /// Nil before the start, and where there are only pools.
+    private var accounts: RunAccounts?
+    /// The accounts at the end.
+    private(set) var statement: AccountStatement?
     /// The steps that went through or not, by their times, as far as there is room for them above a chart.
     private var marks: [Chart.Mark] = []
     private let startTime: UInt64
@@ -23,7 +27,7 @@ struct Recording {
     /// Above a chart with more steps than this their numbers would only be noise.
     private static let mostMarks = 120
 
-    init(_ history: ScenarioHistory) {
+    init(_ history: ScenarioHistory, derivations: [[String]]) {
         let range = 0...Double(history.endTime - history.startTime)
         (startTime, stepCount) = (history.startTime, history.stepCount)
         pools = Array(repeating: nil, count: history.pools.count)
@@ -31,7 +35,7 @@ struct Recording {
         vault = SeriesSampler(range: range, columns: Self.columns)
         insuranceFund = vault
         tollPool = vault
-        steps = StepList(history)
+        steps = StepList(history, derivations: derivations)
         marks.reserveCapacity(Self.mostMarks)
     }
 
@@ -48,10 +52,17 @@ struct Recording {
         // Kept at the end alone: a market that is kept is copied by the step after it.
         if step.number == stepCount { last = figures }
         steps.add(step)
+        keepAccounts(step)
         if step.number > 0 {
             if !step.isSuccess { reverts += 1 }
             if marks.count <= Self.mostMarks { marks.append(Chart.Mark(x: x, label: "\(step.number)")) }
         }
+    }
+
+    private mutating func keepAccounts(_ step: HistoryStep) {
+        if step.number == 0 { accounts = step.figures.accounts }
+        step.record.map { step.figures.add($0.step, to: &accounts) }
+        if step.number == stepCount { statement = accounts.map(step.figures.statement) }
     }
 
     /// The numbers of the steps, for the top of a chart; none where there are too many.
@@ -102,6 +113,9 @@ struct Recording {
             row("toll pool") { $0.tollPool?.description },
             row("prepaid bad debt") { $0.prepaidBadDebt.description },
         ]
+        if let debt = statement?.badDebt {
+            rows.append(["bad debt so far", NumberText.exact("0"), NumberText.exact(debt.total.wholeUnits)])
+        }
         return Page.table(
             label: "Start and end", header: ["", "at the start", "at the end"], rows: rows, numeric: [1, 2])
     }
@@ -118,6 +132,7 @@ struct Recording {
         }
         return drawn + otherPools(history)
             + [Page.Section(id: "money", title: "Vault and insurance fund", body: moneyChart)]
+            + (statement.map { [AccountsSection($0).section] } ?? [])
     }
 
     /// The pools without charts, one row each; no section where every pool is drawn.

@@ -1,6 +1,6 @@
-internal import Clearing
+public import Clearing
 public import Files
-public import FixedPoint
+internal import FixedPoint
 public import Scenarios
 internal import VirtualAMM
 
@@ -65,14 +65,12 @@ public struct ScenarioHistory: Sendable {
         var failures = [Failure]()
         visit(HistoryStep(replay, watches, looked: Array(watches.indices), record: nil))
         for step in scenario.steps {
-            let ratio = replay.subjectMarginRatio(step)
             let replayed = replay.run(step)
             let failure = step.failure(replayed, on: replay, name: scenario.name)
             if let failure { failures.append(failure) }
             let looked = looked(step.call.pool)
             for pool in looked { watches[pool].update(replayed, replay) }
-            let record = HistoryStep.Record(
-                step: replayed, roster: roster, isAsExpected: failure == nil, subjectMarginRatio: ratio)
+            let record = HistoryStep.Record(step: replayed, roster: roster, isAsExpected: failure == nil)
             visit(HistoryStep(replay, watches, looked: looked, record: record))
         }
         return failures
@@ -111,22 +109,13 @@ public struct ScenarioHistory: Sendable {
         }
         var (replay, scouts) = (start, pools.map { LiquidationScout($0) })
         for step in scenario.steps {
-            let ratio = replay.subjectMarginRatio(step)
             let replayed = replay.run(step)
             guard let pool = step.call.pool, scouts.indices.contains(pool.rawValue) else { continue }
-            scouts[pool.rawValue].look(replayed, replay, subjectMarginRatio: ratio)
+            scouts[pool.rawValue].look(replayed, replay)
         }
         return zip(pools, scouts).map { pool, scout in
             PoolWatch(pool, start, following: scout.nearest(Self.mostFollowed).union(asked))
         }
-    }
-}
-
-extension Replay {
-    /// The margin ratio of somebody else's position that a step is about, right before it.
-    fileprivate func subjectMarginRatio(_ step: Step) -> SignedDecimal18? {
-        guard let pool = step.call.pool, let subject = step.call.subject else { return nil }
-        return try? house.marginRatio(pool, of: subject, now: step.block.timestamp)
     }
 }
 
@@ -136,7 +125,6 @@ public struct HistoryStep: Sendable {
         let step: ReplayedStep
         let roster: Roster
         let isAsExpected: Bool
-        let subjectMarginRatio: SignedDecimal18?
     }
 
     /// Counted from 1; 0 for the start, before any step.
@@ -173,9 +161,9 @@ public struct HistoryStep: Sendable {
         record.flatMap { record in record.step.call.subject.map(record.roster.name) }
     }
 
-    /// The margin ratio that a position which the step was to liquidate had in the step's block, right before the call
-    /// (signed; SPEC C5); nil for other steps, and where the view reverts.
-    public var liquidatedMarginRatio: SignedDecimal18? { record?.subjectMarginRatio }
+    /// The margin ratio that decides about a position which the step was to liquidate, in the step's block right before
+    /// the call, and the price that it is taken by (SPEC C17); nil for other steps, and where valuing reverts.
+    public var decidingRatio: DecidingRatio? { record?.step.decidingRatio }
 
     /// Whether the step settled funding.
     public var isFundingSettlement: Bool {

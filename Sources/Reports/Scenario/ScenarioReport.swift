@@ -29,13 +29,15 @@ public struct ScenarioReport: Sendable {
     /// - Parameters:
     ///   - history: What to run.
     ///   - dust: What the rounding ledger of the same scenario says; nil leaves the section out.
+    ///   - derivations: How each step came about, as lines of text, from the first step on; may end before the last.
     ///   - maker: What made the page, such as "vamm 0.2.0".
     ///   - progress: Is told now and then how many steps were run.
     /// - Throws: `FileError` where the setup itself reverts.
     public init(
-        _ history: ScenarioHistory, dust: ReportDust? = nil, maker: String, progress: (Int) -> Void = { _ in }
+        _ history: ScenarioHistory, dust: ReportDust? = nil, derivations: [[String]] = [], maker: String,
+        progress: (Int) -> Void = { _ in }
     ) throws(FileError) {
-        var recording = Recording(history)
+        var recording = Recording(history, derivations: derivations)
         failures = try history.walk { step in
             recording.add(step)
             if step.number % 4096 == 0 { progress(step.number) }

@@ -10,13 +10,15 @@ struct StepList {
     private var prices: [(mark: Decimal18?, index: Decimal18?)] = []
     private let count: Int
     private let startTime: UInt64
+    /// How each step came about, as far as that is known.
+    private let derivations: [[String]]
 
     /// Beyond this many bytes a page is no longer quick to open; what follows is left to `vamm run --json`.
     private static let mostBytes = 2_500_000
     private static let mostReasons = 40
 
-    init(_ history: ScenarioHistory) {
-        (count, startTime) = (history.stepCount, history.startTime)
+    init(_ history: ScenarioHistory, derivations: [[String]]) {
+        (count, startTime, self.derivations) = (history.stepCount, history.startTime, derivations)
     }
 
     mutating func add(_ step: HistoryStep) {
@@ -59,15 +61,27 @@ struct StepList {
         let outcome: HTML =
             step.revertText.map { "<strong class=\"bad\">\($0)</strong>" }
             ?? (moved.map { "\($0)" } ?? "<span class=\"facts\">ok</span>")
+        let decided: HTML = step.decidingRatio.map { " <span class=\"facts\">at \($0.text)</span>" } ?? ""
         let warning: HTML = step.isAsExpected ? "" : " <strong class=\"bad\">not as expected</strong>"
         let kind: HTML = step.isSuccess && step.isAsExpected ? "ok" : "revert"
         return """
             <details id="step-\(step.number)" class="\(kind)"><summary><span class="no">\(step.number)</span>\
             <span class="when">\(NumberText.duration(step.time - startTime))</span>\
             <span class="who">\(step.caller)</span><span class="what">\(step.callText)</span>\
-            <span class="how">\(outcome)\(warning)</span></summary>\
-            <div class="detail">\(Self.detail(step))</div></details>
+            <span class="how">\(outcome)\(decided)\(warning)</span></summary>\
+            <div class="detail">\(Self.detail(step))\(derivation(step.number))</div></details>
 
+            """
+    }
+
+    /// How a step came about, folded.
+    private func derivation(_ step: Int) -> HTML {
+        guard derivations.indices.contains(step - 1) else { return "" }
+        let lines = derivations[step - 1].map { "\($0)" as HTML }
+        return """
+            <details class="why"><summary>how it came about, in wei</summary>\
+            <div class="scroll" role="region" tabindex="0" aria-label="Derivation of step \(step)">\
+            <pre>\(HTML(lines, separator: "\n"))</pre></div></details>
             """
     }
 

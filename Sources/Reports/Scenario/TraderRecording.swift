@@ -1,4 +1,5 @@
 internal import Charts
+internal import Clearing
 internal import FixedPoint
 internal import Scenarios
 
@@ -7,11 +8,25 @@ struct TraderRecording {
     private struct Trader {
         let name: String
         var ratio: SeriesSampler
-        var lowest: (ratio: SignedDecimal18, step: Int)?
+        var lowest: Lowest?
         var isOpen = false
         /// The ratio that was seen last, while it is open.
         var last: SignedDecimal18?
         var liquidations = 0
+    }
+
+    /// A ratio with where it was met.
+    private struct Lowest {
+        let ratio: SignedDecimal18
+        let step: Int
+        /// The price that it was taken by where it decided about a liquidation.
+        var price: Valuation?
+
+        var text: HTML {
+            let figure = NumberText.percent(ratio)
+            guard let price else { return "\(figure) after step \(step)" }
+            return "\(figure) by \(price.text), which decided at step \(step)"
+        }
     }
 
     private let range: ClosedRange<Double>
@@ -62,17 +77,30 @@ struct TraderRecording {
         traders[place].isOpen = true
         traders[place].last = position.marginRatio
         traders[place].ratio.append(ChartPoint(x: x, y: position.marginRatio?.drawn))
-        if let ratio = position.marginRatio, traders[place].lowest.map({ ratio < $0.ratio }) ?? true {
-            traders[place].lowest = (ratio, step)
-        }
+        if let ratio = position.marginRatio { meet(Lowest(ratio: ratio, step: step), place) }
+    }
+
+    private mutating func meet(_ met: Lowest, _ place: Int) {
+        if traders[place].lowest.map({ met.ratio < $0.ratio }) ?? true { traders[place].lowest = met }
     }
 
     private mutating func noteLiquidation(_ step: HistoryStep, x: Double) {
         guard let name = step.liquidatedTrader else { return }
         if let place = places[name] { traders[place].liquidations += 1 }
-        guard let ratio = step.liquidatedMarginRatio, liquidations.count < Self.mostLiquidations else { return }
-        var point = Chart.Points.Point(x: x, y: ratio.drawn)
-        point.hint = "step \(step.number): \(name) liquidated at \(NumberText.percent(ratio))"
+        guard let deciding = step.decidingRatio else { return }
+        let drawn = ChartPoint(x: x, y: deciding.ratio.drawn)
+        if let place = places[name] {
+            // The line goes to where the position was liquidated, and then to what is left of it.
+            traders[place].ratio.append(drawn)
+            meet(Lowest(ratio: deciding.ratio, step: step.number, price: deciding.valuation), place)
+            let others = traders.compactMap { $0.isOpen ? $0.last : nil }.min() ?? deciding.ratio
+            lowest.append(ChartPoint(x: x, y: min(others, deciding.ratio).drawn))
+        }
+        guard liquidations.count < Self.mostLiquidations else { return }
+        var point = Chart.Points.Point(x: x, y: deciding.ratio.drawn)
+        point.hint =
+            "step \(step.number): \(name) liquidated at \(NumberText.percent(deciding.ratio)) by "
+            + deciding.valuation.text
         liquidations.append(point)
     }
 
@@ -125,7 +153,7 @@ struct TraderRecording {
             let (low, high) = (percent(limits.lowerBound), percent(limits.upperBound))
             text += " What lies beyond \(low) and \(high) is drawn at the edge."
         }
-        if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio right before." }
+        if !liquidations.isEmpty { text += " Triangles: liquidations, at the ratio that decided." }
         if ranked.count > Self.mostLabelled {
             text += " Grey: \(isEverybody ? "all \(ranked.count) traders" : "the \(ranked.count) that came lowest")"
             text += "; the table names them."
@@ -141,8 +169,7 @@ struct TraderRecording {
         let rows = ranked.map { trader -> [HTML] in
             let position = last[trader.name]
             func cell(_ value: String?) -> HTML { value.map(NumberText.exact) ?? "–" }
-            let lowest: HTML =
-                trader.lowest.map { "\(NumberText.percent($0.ratio)) after step \($0.step)" } ?? "–"
+            let lowest = trader.lowest?.text ?? "–"
             return [
                 "\(trader.name)", lowest, "\(trader.liquidations)", cell(position?.size.description),
                 cell(position?.margin.description), cell(position?.openNotional.description),

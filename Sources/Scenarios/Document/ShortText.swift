@@ -45,6 +45,22 @@ extension SignedDecimal18 {
     }
 }
 
+extension DecidingRatio {
+    /// The ratio as a figure, with the price that it is taken by.
+    package var text: String { "\(ratio.percent() ?? ratio.description) by \(valuation.text)" }
+}
+
+extension Valuation {
+    /// What a position is valued by, in a word.
+    package var text: String {
+        switch self {
+        case .spot: "spot"
+        case .twap: "TWAP"
+        case .oracle: "oracle"
+        }
+    }
+}
+
 /// A decimal, without zeros at its end, cut to some digits behind the point: "…" stands for the digits left out, a
 /// bound for a number of which nothing would be left.
 package func figure(_ decimal: String, digits: Int = 6) -> String {

@@ -18,13 +18,16 @@ public struct ReplayedStep: Sendable {
     public let outcome: Result<Receipt, Revert>
     /// What it changed of the observable state, in the order of the vectors' keys; nothing where it reverted.
     public let changes: [StateChange]
+    /// Of a liquidation, or an attempt at one, the margin ratio that decides about it, in the step's block right before
+    /// the call; nil for other calls, where there is no such ratio, and where it was not looked at.
+    public let decidingRatio: DecidingRatio?
 
     package init(
         number: Int, block: Block, caller: Account, call: Call, outcome: Result<Receipt, Revert>,
-        changes: [StateChange]
+        changes: [StateChange], decidingRatio: DecidingRatio? = nil
     ) {
         (self.number, self.block, self.caller, self.call) = (number, block, caller, call)
-        (self.outcome, self.changes) = (outcome, changes)
+        (self.outcome, self.changes, self.decidingRatio) = (outcome, changes, decidingRatio)
     }
 
     /// What it emitted; nothing where it reverted.
@@ -62,12 +65,19 @@ public struct Replay: Sendable {
     public mutating func run(_ call: Call, by caller: Account, in block: Block) -> ReplayedStep {
         count += 1
         self.block = block
+        let ratio = decidingRatio(of: call, in: block)
         let outcome = Result { () throws(Revert) in
             try house.execute(call, context: CallContext(sender: caller, block: block))
         }
         return ReplayedStep(
             number: count, block: block, caller: caller, call: call, outcome: outcome,
-            changes: observer.changes(of: house, pool: call.pool))
+            changes: observer.changes(of: house, pool: call.pool), decidingRatio: ratio)
+    }
+
+    /// What decides about a liquidation that is about to be tried.
+    private func decidingRatio(of call: Call, in block: Block) -> DecidingRatio? {
+        guard let pool = call.pool, let subject = call.subject else { return nil }
+        return try? house.decidingRatio(pool, of: subject, now: block.timestamp)
     }
 
     /// What a view says after the last step, in its block.

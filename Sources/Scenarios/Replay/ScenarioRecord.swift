@@ -1,6 +1,8 @@
 internal import Clearing
+internal import FixedPoint
 internal import JSON
 internal import VirtualAMM
+internal import WideIntegers
 
 /// The complete record of a run as text, written while it goes on: setup, initial state, and for every step the
 /// outcome, events, state changes and views.
@@ -59,7 +61,20 @@ public struct ScenarioRecord {
                 .init("block", step.block.json), .init("target", .string(roster.target(of: step.call))),
                 .init("call", .string(step.call.function.name)), .init("caller", .string(roster.name(of: step.caller))),
                 .init("args", roster.json(roster.arguments(of: step.call))),
-            ] + roster.written(step).members + [.init("views", .object(views))])
+            ] + roster.written(step).members + deciding(step) + [.init("views", .object(views))])
+    }
+
+    /// The ratio that decided about a liquidation; vector files have no place for it.
+    private func deciding(_ step: ReplayedStep) -> [JSONValue.Member] {
+        guard indentation != nil, let deciding = step.decidingRatio else { return [] }
+        return [
+            .init(
+                "deciding",
+                .object([
+                    "marginRatio": .string(deciding.ratio.raw.description),
+                    "price": .string(deciding.valuation.rawValue),
+                ]))
+        ]
     }
 
     /// What a case says before its steps, and an empty list of them.

@@ -96,4 +96,20 @@ extension ReplayedStep {
             (view, Result { () throws(Revert) in try house.answer(view, in: block) })
         }
     }
+
+    /// What the views of a position say right after the step.
+    ///
+    /// - Parameters:
+    ///   - pool: The pool of the position. Traps for one that is not there.
+    ///   - trader: Whose position.
+    ///   - house: The system after the step.
+    ///   - roster: Of the system.
+    package func positionViews(
+        _ pool: PoolID, of trader: Account, _ house: ClearingHouse, _ roster: Roster
+    ) -> [(view: View, answer: Result<ReturnValue, Revert>)] {
+        PositionView.allCases.filter { $0.exists(in: roster.revision) }.map { name in
+            let view = View.position(pool, trader, name)
+            return (view, Result { () throws(Revert) in try house.answer(view, in: block) })
+        }
+    }
 }

@@ -12,8 +12,9 @@ struct ReportCommand: ParsableCommand {
         discussion: """
             Runs a scenario, or a case of a market vector file, and writes one HTML file that needs nothing else: the \
             curve with the way the reserves took, mark and index with their averages, margin ratios with the \
-            maintenance line, open interest, funding, vault and insurance fund, and every step with its events. Open \
-            it in any browser; print it from there.
+            maintenance line, open interest, funding, vault and insurance fund, who gained and lost by what, bad \
+            debt, and every step with its events and its derivation. Charts show the values under the pointer (or at \
+            the arrow keys) and the part that is dragged over. Open it in any browser; print it from there.
 
             EXAMPLE
               vamm report Vectors/scenarios/liquidation-cascade.scenario.json \\
@@ -42,14 +43,27 @@ struct ReportCommand: ParsableCommand {
 
     /// The ledger evaluates every step a second time on exact numbers: up to here that takes a few seconds.
     private static let stepsWithDust = 2000
+    /// Derivations of more than this many bytes are left to `vamm explain step`.
+    private static let mostDerived = 600_000
 
     func run() throws {
         let report = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
             let scenario = try Scenario(path: scenario, caseID: caseID)
             let history = ScenarioHistory(scenario)
             defer { Terminal.progress("") }
-            let dust = history.stepCount > Self.stepsWithDust ? nil : try RoundingLedger(scenario).reportDust
-            return try ScenarioReport(history, dust: dust, maker: Vamm.name) {
+            var (derivations, size) = ([[String]](), 0)
+            let ledger =
+                history.stepCount > Self.stepsWithDust
+                ? nil
+                : try RoundingLedger(scenario) { step in
+                    if size > Self.mostDerived { return }
+                    let lines = DerivationTreeText(step.explanation.nodes, isFull: false).lines
+                    size += lines.reduce(0) { $0 + $1.utf8.count + 1 }
+                    if size <= Self.mostDerived { derivations.append(lines) }
+                }
+            return try ScenarioReport(
+                history, dust: ledger?.reportDust, derivations: derivations, maker: Vamm.name
+            ) {
                 Terminal.progress("\($0) of \(history.stepCount) steps")
             }
         }

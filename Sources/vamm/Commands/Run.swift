@@ -6,6 +6,7 @@ import JSON
 import Messages
 import Scenarios
 import Trace
+import VirtualAMM
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,6 +17,10 @@ struct Run: ParsableCommand {
             said: everything else has defaults, amounts may be decimals such as "100.5" or whole numbers such as \
             "7 wei", and expectations are optional. Vectors/README.md says what the fields are; Vectors/scenarios has \
             examples. A case of a market vector file can be run as well.
+
+            Where another margin ratio decided about a liquidation than the one that is shown, which is that after the \
+            step, the outcome has it with its price: spot, TWAP or oracle. --accounts shows who paid what and got \
+            what, and who gained by what; every column adds up. With --json it prints that as one JSON object.
 
             Figures in the table are cut to six digits behind the point and then end in "…"; --json has the complete \
             ones.
@@ -44,6 +49,9 @@ struct Run: ParsableCommand {
     @Flag(help: "Show what rounding took from whom, and every amount beside its exact value.")
     var ledger = false
 
+    @Flag(help: "Show who paid and got what, and who gained by what, instead of the steps.")
+    var accounts = false
+
     @Option(help: "Write the run as a vector file, with every expectation filled in.")
     var fill: String?
 
@@ -53,7 +61,15 @@ struct Run: ParsableCommand {
     @Option(help: "Write the tables of the trace as CSV files to a new folder.")
     var csv: String?
 
+    @Option(
+        parsing: .upToNextOption,
+        help: "Whose margin ratios the trace follows, at each step that moves them, or all.")
+    var watch: [String] = []
+
     func validate() throws {
+        if !watch.isEmpty, db == nil, csv == nil {
+            throw ValidationError("--watch says whom a trace follows; name one to write with --db or --csv.")
+        }
         for (option, path) in [("--fill", fill), ("--db", db), ("--csv", csv)] {
             if let path, path.isEmpty || path == "-" {
                 let what = option == "--csv" ? "a folder" : "a file"
@@ -63,6 +79,7 @@ struct Run: ParsableCommand {
         if ledger, fill != nil || db != nil || csv != nil {
             throw ValidationError("--ledger writes no files; run again without it for --fill, --db or --csv.")
         }
+        if ledger, accounts { throw ValidationError("--ledger and --accounts are two answers; ask for one.") }
     }
 
     func run() throws {
@@ -87,7 +104,7 @@ struct Run: ParsableCommand {
             try outputs.add(step, failure, on: run.replay, progress: &progress)
         }
         progress.erase()
-        try outputs.end()
+        try outputs.end(on: run.replay)
     }
 
     private func showLedger() throws {
@@ -100,7 +117,7 @@ struct Run: ParsableCommand {
     }
 
     /// Whether the steps go to a trace and are not printed.
-    fileprivate var isOnlyTraced: Bool { !json && (db != nil || csv != nil) }
+    fileprivate var isOnlyTraced: Bool { !json && !accounts && (db != nil || csv != nil) }
 }
 
 /// Everything that a run is written to, step by step.
@@ -111,6 +128,7 @@ private struct RunOutputs {
     private let stepCount: Int
     private var table: ScenarioTable?
     private var record: ScenarioRecord?
+    private var accounts: RunAccounts?
     private var fill: (file: PartialFile, record: ScenarioRecord)?
     private var trace: ScenarioTrace?
     private var text = ""
@@ -120,8 +138,13 @@ private struct RunOutputs {
 
     init(of run: ScenarioRun, options: Run) throws {
         (self.options, stepCount) = (options, run.stepCount)
-        if !options.json, !options.isOnlyTraced { table = ScenarioTable(stepCount: stepCount) }
-        if options.json { record = ScenarioRecord(of: run, as: .object) }
+        if options.accounts {
+            accounts = RunAccounts(of: run.replay)
+        } else if options.json {
+            record = ScenarioRecord(of: run, as: .object)
+        } else if !options.isOnlyTraced {
+            table = ScenarioTable(stepCount: stepCount)
+        }
         if let path = options.fill {
             let file = try Terminal.writing { () throws(OutputError) in
                 try PartialFile(replacing: path, input: options.scenario)
@@ -129,21 +152,34 @@ private struct RunOutputs {
             fill = (file, ScenarioRecord(of: run, as: .vectorFile(implementation: Vamm.name)))
         }
         if options.db != nil || options.csv != nil {
+            let watched = try Self.watched(options, run.replay.roster)
             trace = try Terminal.writing { () throws(OutputError) in
                 try ScenarioTrace(
                     RunDescription(run), start: run.replay.house, database: options.db, folder: options.csv,
                     input: options.scenario,
-                    implementation: Vamm.name)
+                    implementation: Vamm.name, watching: watched)
             }
         }
         text = record?.opening ?? ""
         try writeFill(fill?.record.opening ?? "")
     }
 
+    /// The traders that a trace is asked to follow.
+    private static func watched(_ options: Run, _ roster: Roster) throws -> [Account] {
+        if options.watch == ["all"] { return roster.traders }
+        return try options.watch.map { name in
+            if let account = roster.account(named: name) { return account }
+            let hint = nearest(to: name, among: roster.traderNames).map { "; did you mean \"\(visible($0))\"?" } ?? ""
+            Terminal.note("vamm: --watch: unknown account \"\(visible(name))\"\(hint)")
+            throw ExitCode(64)
+        }
+    }
+
     mutating func add(
         _ step: ReplayedStep, _ failure: Failure?, on replay: Replay, progress: inout Progress
     ) throws {
         steps += 1
+        accounts?.add(step, after: replay.house)
         text += record?.add(step, on: replay) ?? table?.add(step, on: replay) ?? ""
         if text.utf8.count > 1 << 16 {
             progress.erase()
@@ -160,8 +196,12 @@ private struct RunOutputs {
         if failures.count < Self.keptFailures { failures.append(failure) }
     }
 
-    mutating func end() throws {
+    mutating func end(on replay: Replay) throws {
         text += record?.closing ?? table?.end() ?? ""
+        if let statement = accounts?.statement(on: replay) {
+            text += options.json ? statement.json.prettyText : statement.text.joined(separator: "\n")
+            text += "\n"
+        }
         try flush()
         // A trace is of what happened, as expected or not.
         if let trace { try Terminal.writing { () throws(OutputError) in try trace.commit() } }

@@ -6,6 +6,8 @@ import VirtualAMM
 import WideIntegers
 
 /// A run as a table, a row a step: step, block, caller, call, outcome, price, position, margin ratio, vault and fund.
+/// Where another margin ratio decided about a liquidation than the one that is shown, which is that after the step, the
+/// outcome has it with its price.
 ///
 /// Figures are cut to six digits behind the point and end in "…" where that left digits out; the complete ones are in
 /// the record. Columns are as wide as the widest cell of the first thousand rows, so that a run of any length can be
@@ -17,6 +19,7 @@ struct ScenarioTable {
     ]
     private let stepCount: Int
     private var table = TextTable(leftAligned: [2, 3, 4, 6])
+    private var badDebt = BadDebt()
     /// The rows that the widths are measured on; nil once they are fixed.
     private var waiting: Int? = 1
 
@@ -28,6 +31,7 @@ struct ScenarioTable {
 
     /// Takes a step and the system after it, and returns the lines that are ready; each ends with a line feed.
     mutating func add(_ step: ReplayedStep, on replay: Replay) -> String {
+        badDebt.add(step)
         let row = Self.row(step, replay.roster, StepSummary(step, replay.house, replay.roster))
         guard let count = waiting else { return table.line(row) + "\n" }
         table.append(row)
@@ -35,8 +39,10 @@ struct ScenarioTable {
         return count + 1 > Self.measuredRows && step.number < stepCount ? flush(lastBlock: step.block.number) : ""
     }
 
-    /// The lines that are left.
-    mutating func end() -> String { flush(lastBlock: nil) }
+    /// The lines that are left, and the bad debt where there is any.
+    mutating func end() -> String {
+        flush(lastBlock: nil) + badDebt.lines.reduce(into: "") { $0 += $1 + "\n" }
+    }
 
     /// Fixes the widths. Where rows are still to come, step and block get the room that the last will need.
     private mutating func flush(lastBlock: UInt64?) -> String {
@@ -51,11 +57,14 @@ struct ScenarioTable {
     }
 
     private static func row(_ step: ReplayedStep, _ roster: Roster, _ summary: StepSummary) -> [String] {
-        let outcome: String =
+        var outcome: String =
             switch step.outcome {
             case .success: "ok"
             case .failure(let revert): Outcome<Bool>(revert).text { _ in "ok" }
             }
+        if let deciding = step.decidingRatio, deciding.ratio != summary.marginRatio {
+            outcome += ", at \(deciding.text)"
+        }
         return [
             "\(step.number)", "\(step.block.number)", visible(roster.name(of: step.caller)),
             visible(roster.shortText(of: step.call)), outcome, summary.price?.figure ?? "-",
