@@ -89,6 +89,9 @@ class Check:
                 faults = self.look(file, width, scheme, charts, pools)
                 self.count(f"{name}: {width} {scheme}", faults)
                 self.keep(f"{name}-{width}-{scheme}")
+        self.browser.open(file, 1280, "light")
+        self.count(f"{name}: values", self.values())
+        self.browser.open(file, 360, "light")
         self.count(f"{name}: steps", self.steps(least_open))
         self.count(f"{name}: paper", self.paper(name))
 
@@ -133,6 +136,64 @@ class Check:
             faults.append(f"{answers['count']} steps, not {least}")
         return faults + self.noise()
 
+    def values(self):
+        """Every chart shows values at the pointer and at the arrow keys; dragging shows a part of the time larger."""
+        charts = self.browser.run("""[...document.querySelectorAll('figure.chart')].map(figure => {
+            const data = JSON.parse(figure.querySelector('script.data').textContent);
+            const svg = [...figure.querySelectorAll('svg')].find(svg => getComputedStyle(svg).display !== 'none');
+            const [width, plot] = [svg.viewBox.baseVal.width, data.plots[svg.getAttribute('class')]];
+            const stops = new Set(data.series.flatMap(series => series.xs.filter((x, i) => series.ys[i] !== null)));
+            return {id: figure.id, isTime: data.x === 'duration', span: data.domain[1] - data.domain[0],
+                    stops: stops.size,
+                    left: plot[0] / width, right: plot[1] / width};
+        })""")
+        faults = [] if charts else ["no chart has data"]
+        for chart in charts:
+            faults += [f"{chart['id']}: {fault}" for fault in self.values_of(chart)]
+        return faults + self.noise()
+
+    def values_of(self, chart):
+        find = f"document.getElementById('{chart['id']}')"
+        shown = f"[...{find}.querySelectorAll('svg')].find(svg => getComputedStyle(svg).display !== 'none')"
+        box = self.browser.run(f"""(() => {{ {find}.scrollIntoView({{block: 'center'}});
+            const box = {shown}.getBoundingClientRect();
+            return {{x: box.x, y: box.y, width: box.width, height: box.height}} }})()""")
+        readout, faults = f"{find}.querySelector('.values').textContent", []
+        idle = self.browser.run(readout)
+
+        def mouse(kind, part, **more):
+            along = chart["left"] + (chart["right"] - chart["left"]) * part
+            self.browser.ask("Input.dispatchMouseEvent", type=kind, x=box["x"] + box["width"] * along,
+                             y=box["y"] + box["height"] / 2, **more)
+
+        mouse("mouseMoved", 0.5)
+        pointed = self.browser.run(readout)
+        if pointed == idle or not any(digit in pointed for digit in "0123456789"):
+            faults.append(f"no values at the pointer: {pointed}")
+        if not self.browser.run(f"{shown}.querySelector('.cross') !== null"):
+            faults.append("no line at the pointer")
+        key = f"{shown}.dispatchEvent(new KeyboardEvent('keydown', {{key: '%s', cancelable: true}}))"
+        texts = []
+        for name in ["Home", "ArrowRight", "End"]:
+            self.browser.run(key % name)
+            texts.append(self.browser.run(readout))
+        if idle in texts or texts[0] == texts[2] and chart["stops"] > 1:
+            faults.append(f"no values at the keys: {texts}")
+        self.browser.run(key % "Escape")
+        if chart["isTime"] and chart["span"] > 60:
+            mouse("mousePressed", 0.25, button="left", clickCount=1)
+            mouse("mouseMoved", 0.5, button="left", buttons=1)
+            mouse("mouseMoved", 0.75, button="left", buttons=1)
+            mouse("mouseReleased", 0.75, button="left", clickCount=1)
+            if self.browser.run(f"{find}.querySelector('button').hidden"):
+                faults.append("dragging does not zoom")
+            outside = [fault for fault in self.browser.run(MEASURE) if chart["id"] in fault and "outside" in fault]
+            faults += [f"zoomed: {fault}" for fault in outside[:2]]
+            self.browser.run(key % "Escape")
+            if not self.browser.run(f"{find}.querySelector('button').hidden"):
+                faults.append("Escape does not show all again")
+        return faults
+
     def paper(self, name):
         pdf = base64.b64decode(self.browser.ask("Page.printToPDF", paperWidth=8.27, paperHeight=11.69)["data"])
         if self.is_keeping:
@@ -165,13 +226,14 @@ class Check:
             "a script from elsewhere": good.replace(body, f"<script src=\"http://127.0.0.1:9/x.js\"></script>{body}"),
             "an empty chart": good.replace("data-series", "data-nothing"),
             "a missing chart": good.replace("Margin ratios</h3>", "Margins</h3>"),
+            "scripts that show nothing": good.replace("addEventListener(\"pointermove\"", "addEventListener(\"x\""),
             "grey text": good.replace("--quiet:#566270", "--quiet:#a0a8b0"),
             "one text on another": good.replace("<text ", "<text dx=\"0\" style=\"font-size:24px\" "),
         }
         for name, text in wrong.items():
             file = self.folder / "wrong.html"
             file.write_text(text)
-            faults = [] if text == good else self.look(file, 1280, "light", POSITION_CHARTS, 1)
+            faults = [] if text == good else self.look(file, 1280, "light", POSITION_CHARTS, 1) or self.values()
             self.count(f"the check itself: {name}", [] if faults else ["is not found"])
         file = self.folder / "wrong.html"
         file.write_text(good.replace("<details ", "<div ").replace("</details>", "</div>"))
