@@ -1,7 +1,7 @@
 # Thin: the real commands stay visible. See README.md.
 
 .PHONY: setup verify test lint schemas abi evm dask-check docs market-pages proofs proofs-mutants report-check \
-	scale-check growth-check man install uninstall bench bench-check bench-agree bench-count bench-setup clean
+	scale-check margin-check growth-check man install uninstall bench bench-check bench-agree bench-count bench-setup clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -66,6 +66,9 @@ scale-check: setup             ## vamm run on 1,000,000 steps, and the speed of 
 	$(SWIFT) build -c release --product vamm
 	python3 Tests/scale/check_run.py
 	python3 Tests/scale/check_simulation.py
+
+margin-check: setup            ## tests of margin told without the average, on 10,000,000 positions
+	VAMM_MARGIN_TESTS=10000000 $(SWIFT) test -c release --filter MarginTestTests
 
 growth-check: setup            ## that a step costs what it touches, with 16,000 traders and 1,600 pools
 	$(SWIFT) build -c release --product vamm

@@ -13,6 +13,8 @@ let package = Package(
     targets: [
         // The same quotes in C on GMP's mpz, with variables that are reused.
         .target(name: "CPeers", linkerSettings: [.linkedLibrary("gmp")]),
+        // Some of them again, compiled for the processor that compiles them.
+        .target(name: "CNativePeers", dependencies: ["CPeers"], cSettings: [.unsafeFlags(["-march=native"])]),
         // The same in Boost.Multiprecision's checked 256-bit integers (libboost-dev).
         .target(name: "BoostPeer"),
         // What is measured: inputs, markets of any size, and the calls made on them.
@@ -36,7 +38,8 @@ let package = Package(
         .executableTarget(
             name: "swap-peers",
             dependencies: [
-                "BoostPeer", "CPeers", "Workloads", .product(name: "VirtualAMM", package: "virtual-amm"),
+                "BoostPeer", "CNativePeers", "CPeers", "Workloads",
+                .product(name: "VirtualAMM", package: "virtual-amm"),
                 .product(name: "BigInt", package: "BigInt"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

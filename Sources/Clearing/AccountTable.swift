@@ -3,13 +3,15 @@ internal import VirtualAMM
 /// A value for each account that has one, so that the latest changes can be undone (SPEC A1).
 ///
 /// Accounts get slots in the order of their first value. The slot of an account is found by open addressing with linear
-/// probing in a table that is at most half full, which costs one cache miss for numbers that nobody chose against it.
+/// probing in a table that is at most half full, which costs two cache misses for numbers that nobody chose against it.
 /// The hash is not seeded, so that the same input takes the same path everywhere.
 struct AccountTable<Value: Hashable & Sendable>: Sendable {
-    private struct Bucket: Sendable {
-        var account = Account(rawValue: 0)
-        /// The account's slot, or −1 in an empty bucket.
-        var slot = -1
+    /// Small, as there are up to four for an account.
+    private struct Bucket: Sendable, BitwiseCopyable {
+        /// The upper half of the account's hash, which tells nearly all others apart.
+        var tag: UInt32 = 0
+        /// The account's slot, counted from 1; 0 in an empty bucket.
+        var place: UInt32 = 0
     }
 
     /// The accounts that have a value, in the order in which they got their first.
@@ -20,8 +22,8 @@ struct AccountTable<Value: Hashable & Sendable>: Sendable {
 
     /// Where an account's value is; nil where it has none. Stays the same until the account's first value is undone.
     func slot(of account: Account) -> Int? {
-        let slot = buckets[bucket(of: account)].slot
-        return slot < 0 ? nil : slot
+        let place = buckets[bucket(of: account)].place
+        return place == 0 ? nil : Int(place) - 1
     }
 
     /// An account's value; nil where it has none.
@@ -37,14 +39,14 @@ struct AccountTable<Value: Hashable & Sendable>: Sendable {
 
     /// Stores a value and returns what stood there; nil where the account had none.
     mutating func store(_ value: Value, of account: Account) -> Value? {
-        let place = bucket(of: account)
-        let slot = buckets[place].slot
-        if slot >= 0 {
-            let old = values[slot]
-            values[slot] = value
+        let bucket = bucket(of: account)
+        let place = buckets[bucket].place
+        if place > 0 {
+            let old = values[Int(place) - 1]
+            values[Int(place) - 1] = value
             return old
         }
-        buckets[place] = Bucket(account: account, slot: values.count)
+        buckets[bucket] = Bucket(tag: Self.tag(of: account), place: UInt32(values.count + 1))
         values.append(value)
         accounts.append(account)
         if values.count * 2 > buckets.count { grow() }
@@ -65,11 +67,17 @@ struct AccountTable<Value: Hashable & Sendable>: Sendable {
 
     /// The bucket that holds an account, or else the empty one that would.
     private func bucket(of account: Account) -> Int {
-        let mask = buckets.count - 1
-        var place = Int(truncatingIfNeeded: Self.hash(account.rawValue)) & mask
-        while buckets[place].slot >= 0, buckets[place].account != account { place = (place + 1) & mask }
-        return place
+        let (mask, hash) = (buckets.count - 1, Self.hash(account.rawValue))
+        let tag = UInt32(truncatingIfNeeded: hash &>> 32)
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let bucket = buckets[index]
+            if bucket.place == 0 || bucket.tag == tag && accounts[Int(bucket.place) - 1] == account { return index }
+            index = (index + 1) & mask
+        }
     }
+
+    private static func tag(of account: Account) -> UInt32 { UInt32(truncatingIfNeeded: hash(account.rawValue) &>> 32) }
 
     /// The finalizer of SplitMix64.
     private static func hash(_ number: UInt64) -> UInt64 {
@@ -83,7 +91,7 @@ struct AccountTable<Value: Hashable & Sendable>: Sendable {
     private mutating func grow() {
         buckets = Array(repeating: Bucket(), count: buckets.count * 2)
         for (slot, account) in accounts.enumerated() {
-            buckets[bucket(of: account)] = Bucket(account: account, slot: slot)
+            buckets[bucket(of: account)] = Bucket(tag: Self.tag(of: account), place: UInt32(slot + 1))
         }
     }
 }

@@ -39,15 +39,15 @@ extension ClearingHouse {
             let remaining = try house.remainingMargin(pool, position, change: change)
             guard remaining.badDebt.isZero else { throw .marginIsNotEnough }
             if house.revision.rules.removalNeedsFreeCollateral {
-                let free = try house.freeCollateral(pool, position, margin: remaining.margin, now: now)
-                if free.isNegative { throw .freeCollateralIsNotEnough }
+                guard try house.hasFreeCollateral(pool, position, margin: remaining.margin, now: now) else {
+                    throw .freeCollateralIsNotEnough
+                }
             }
             position.margin = remaining.margin
             position.lastUpdatedCumulativePremiumFraction = house.markets[pool.rawValue].cumulativePremiumFraction
             house.store(position, pool, of: context.sender)
             if !house.revision.rules.removalNeedsFreeCollateral {
-                try house.requireRatio(
-                    house.marginRatio(pool, position, now: now), atLeast: house.parameters.initMarginRatio)
+                try house.requireMarginRatio(pool, position, atLeast: house.parameters.initMarginRatio, now: now)
             }
             try house.withdraw(removedMargin, to: context.sender)
             house.events.append(

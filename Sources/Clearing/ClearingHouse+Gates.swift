@@ -50,6 +50,20 @@ extension ClearingHouse {
         if value.isZero { throw .inputIsZero }
     }
 
+    /// 1 ⊘ leverage is at least the initial ratio (SPEC C10); the leverage is not 0.
+    ///
+    /// ⌊10³⁶ / leverage⌋ ≥ bound exactly where 10³⁶ ≥ bound · leverage, and below 2¹²⁷ neither number makes anything
+    /// revert.
+    func requireLeverage(_ leverage: Decimal18) throws(Revert) {
+        let bound = parameters.initMarginRatio
+        guard leverage.raw.high | bound.raw.high == 0,
+            Int128(truncatingIfNeeded: leverage.raw.low | bound.raw.low) >= 0
+        else { return try requireRatio(SignedDecimal18.one.divided(byUnsigned: leverage), atLeast: bound) }
+        let (high, low) = leverage.raw.low.fullProduct(bound.raw.low)
+        let scale: UInt128 = 1_000_000_000_000_000_000_000_000_000_000_000_000
+        if high != 0 || low > scale { throw .marginRatioNotMet }
+    }
+
     func requireRatio(_ ratio: SignedDecimal18, atLeast bound: Decimal18) throws(Revert) {
         if try isRatio(ratio, below: bound) { throw .marginRatioNotMet }
     }

@@ -5,8 +5,11 @@ extension ClearingHouse {
     /// SPEC C17, revision v1: always whole, anyone may, the whole fee goes to the liquidator.
     mutating func liquidateV1(_ pool: PoolID, trader: Account, _ context: CallContext) throws(Revert) {
         try requireOpen(pool)
-        let ratio = try marginRatio(pool, of: trader, now: context.block.timestamp)
-        try requireRatio(ratio, below: parameters.maintenanceMarginRatio)
+        let (position, now) = (try self.position(pool, of: trader), context.block.timestamp)
+        if position.size.isZero { throw .positionSizeIsZero }
+        let spot = try value(pool, position, by: .spot, now: now)
+        let bound = parameters.maintenanceMarginRatio
+        try requireRatio(marginRatio(pool, position, spot: spot, now: now, beside: bound), below: bound)
         try adjustAndStore(pool, of: trader)
         let trade = try close(
             pool, of: trader, quoteAssetAmountLimit: .zero, skipFluctuationCheck: false, context)

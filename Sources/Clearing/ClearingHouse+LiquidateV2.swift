@@ -11,9 +11,11 @@ extension ClearingHouse {
         try requireOpen(pool)
         let now = context.block.timestamp
         let position = storedPosition(pool, of: trader)
-        try requireRatio(
-            liquidationRatio(pool, position, now: now), below: parameters.maintenanceMarginRatio)
-        let spotRatio = try marginRatio(pool, position, at: value(pool, position, by: .spot, now: now))
+        if position.size.isZero { throw .positionSizeIsZero }
+        let spot = try value(pool, position, by: .spot, now: now)
+        let bound = parameters.maintenanceMarginRatio
+        try requireRatio(liquidationRatio(pool, position, spot: spot, now: now, beside: bound), below: bound)
+        let spotRatio = try marginRatio(pool, position, at: spot)
         // The fee ratio is taken as signed without a check of its size.
         let isPartial =
             spotRatio > SignedDecimal18(bitPattern: parameters.liquidationFeeRatio)
@@ -25,11 +27,12 @@ extension ClearingHouse {
         return Liquidation(quoteAssetAmount: trade.exchangedQuote, isPartialClose: isPartial)
     }
 
-    /// The margin ratio; where the pool is far from its oracle, the oracle-based one if that is larger.
+    /// The margin ratio, or another number on the same side of a bound; where the pool is far from its oracle, the
+    /// oracle-based ratio if that is larger.
     private func liquidationRatio(
-        _ pool: PoolID, _ position: Position, now: UInt64
+        _ pool: PoolID, _ position: Position, spot: PositionValue, now: UInt64, beside bound: Decimal18
     ) throws(Revert) -> SignedDecimal18 {
-        let ratio = try marginRatio(pool, position, now: now)
+        let ratio = try marginRatio(pool, position, spot: spot, now: now, beside: bound)
         try requireOracle(pool)
         guard try markets[pool.rawValue].pool.isOverSpreadLimit(oracle: markets[pool.rawValue].feed) else {
             return ratio

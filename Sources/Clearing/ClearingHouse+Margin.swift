@@ -46,7 +46,7 @@ extension ClearingHouse {
     }
 
     /// SPEC C4.
-    func value(
+    package func value(
         _ pool: PoolID, _ position: Position, by valuation: Valuation, now: UInt64
     ) throws(Revert) -> PositionValue {
         if position.size.isZero { return PositionValue(notional: .zero, unrealizedPnl: .zero) }
@@ -66,9 +66,15 @@ extension ClearingHouse {
     }
 
     /// The margin ratio by the kinder of spot and TWAP (SPEC C5).
-    func marginRatio(_ pool: PoolID, _ position: Position, now: UInt64) throws(Revert) -> SignedDecimal18 {
+    package func marginRatio(_ pool: PoolID, _ position: Position, now: UInt64) throws(Revert) -> SignedDecimal18 {
         if position.size.isZero { throw .positionSizeIsZero }
-        let spot = try value(pool, position, by: .spot, now: now)
+        return try marginRatio(pool, position, spot: value(pool, position, by: .spot, now: now), now: now)
+    }
+
+    /// The same of a position whose spot value is known.
+    func marginRatio(
+        _ pool: PoolID, _ position: Position, spot: PositionValue, now: UInt64
+    ) throws(Revert) -> SignedDecimal18 {
         let twap = try value(pool, position, by: .twap, now: now)
         return try marginRatio(pool, position, at: spot.unrealizedPnl > twap.unrealizedPnl ? spot : twap)
     }
@@ -84,10 +90,17 @@ extension ClearingHouse {
     }
 
     /// The margin that may be removed, by the harsher of spot and TWAP (SPEC C6).
-    func freeCollateral(
+    package func freeCollateral(
         _ pool: PoolID, _ position: Position, margin: Decimal18, now: UInt64
     ) throws(Revert) -> SignedDecimal18 {
-        let spot = try value(pool, position, by: .spot, now: now)
+        try freeCollateral(
+            pool, position, margin: margin, spot: value(pool, position, by: .spot, now: now), now: now)
+    }
+
+    /// The same of a position whose spot value is known.
+    func freeCollateral(
+        _ pool: PoolID, _ position: Position, margin: Decimal18, spot: PositionValue, now: UInt64
+    ) throws(Revert) -> SignedDecimal18 {
         let twap = try value(pool, position, by: .twap, now: now)
         let harsher = spot.unrealizedPnl > twap.unrealizedPnl ? twap : spot
         let accountValue = try harsher.unrealizedPnl.adding(unsigned: margin)

@@ -1,5 +1,6 @@
 public import FixedPoint
 public import VirtualAMM
+internal import WideIntegers
 
 extension ClearingHouse {
     /// Opens, grows, reduces or flips the sender's position (SPEC C10).
@@ -22,8 +23,7 @@ extension ClearingHouse {
             try house.requireOpen(pool)
             try house.requireAmount(quoteAssetAmount)
             try house.requireNonZero(leverage)
-            let marginRatio = try SignedDecimal18.one.divided(byUnsigned: leverage)
-            try house.requireRatio(marginRatio, atLeast: house.parameters.initMarginRatio)
+            try house.requireLeverage(leverage)
             try house.requireNotRestricted(pool, context)
             let trade = try house.tradeOpening(
                 pool, side: side, quoteAssetAmount: quoteAssetAmount, leverage: leverage,
@@ -48,26 +48,42 @@ extension ClearingHouse {
         if rules.positionsFollowLiquidity { try adjustAndStore(pool, of: context.sender) }
         let old = storedPosition(pool, of: context.sender)
         if rules.maintenanceBeforeTrade, !old.size.isZero {
-            try requireRatio(marginRatio(pool, old, now: now), atLeast: parameters.maintenanceMarginRatio)
+            try requireMarginRatio(pool, old, atLeast: parameters.maintenanceMarginRatio, now: now)
         }
         let grows = old.size.isZero || old.size.isPositive == (side == .buy)
-        let trade =
-            grows
-            ? try increase(
-                pool, from: old, side: side, notional: quoteAssetAmount.multiplied(by: leverage), leverage: leverage,
+        let trade: TradeResult
+        if grows {
+            let (notional, margin) = try Self.leveraged(quoteAssetAmount, leverage)
+            trade = try increase(
+                pool, from: old, side: side, notional: notional, leverage: leverage, knownMargin: margin,
                 baseAssetAmountLimit: limit, context)
-            : try reverse(
+        } else {
+            trade = try reverse(
                 pool, of: context.sender, side: side, quoteAssetAmount: quoteAssetAmount, leverage: leverage,
                 baseAssetAmountLimit: limit, canOverFluctuationLimit: false, context)
+        }
         store(trade.position, pool, of: context.sender)
         if !rules.maintenanceBeforeTrade, !old.size.isZero, !trade.position.size.isZero {
-            try requireRatio(
-                marginRatio(pool, trade.position, now: now), atLeast: parameters.maintenanceMarginRatio)
+            try requireMarginRatio(pool, trade.position, atLeast: parameters.maintenanceMarginRatio, now: now)
         }
         if !trade.badDebt.isZero {
             if rules.badDebtReverts { throw .badDebt }
             enterRestrictionMode(pool, context)
         }
         return trade
+    }
+
+    /// The notional n of an amount at a leverage, and the margin n ⊘ leverage where it is told without a division.
+    ///
+    /// With r the rest of amount · leverage by 10¹⁸, n · 10¹⁸ = amount · leverage − r, which does not overflow, and
+    /// n ⊘ leverage = amount − ⌈r / leverage⌉: the amount itself for r = 0, 1 wei less for any r up to the leverage.
+    private static func leveraged(
+        _ amount: Decimal18, _ leverage: Decimal18
+    ) throws(Revert) -> (notional: Decimal18, margin: Decimal18?) {
+        let (quotient, rest) = Decimal18.dividedByOne(try amount.raw.multiplied(by: leverage.raw))
+        let notional = Decimal18(raw: quotient)
+        if rest == 0 { return (notional, amount) }
+        let isUpToLeverage = leverage.raw.high != 0 || UInt128(truncatingIfNeeded: rest) <= leverage.raw.low
+        return (notional, isUpToLeverage ? Decimal18(raw: amount.raw &- .one) : nil)
     }
 }

@@ -4,10 +4,11 @@ internal import VirtualAMM
 // SPEC C11 to C13: the trades that calls are made of.
 
 extension ClearingHouse {
-    /// Opens or grows the **sender's** position, which is `old` (SPEC C11).
+    /// Opens or grows the **sender's** position, which is `old` (SPEC C11). The margin is n ⊘ leverage, where it is
+    /// known `knownMargin`.
     mutating func increase(
         _ pool: PoolID, from old: Position, side: Side, notional: Decimal18, leverage: Decimal18,
-        baseAssetAmountLimit: Decimal18, _ context: CallContext
+        knownMargin: Decimal18? = nil, baseAssetAmountLimit: Decimal18, _ context: CallContext
     ) throws(Revert) -> TradeResult {
         let exchanged = try swapInput(
             pool, side: side, notional: notional, limit: baseAssetAmountLimit, canOverFluctuationLimit: false, context)
@@ -17,7 +18,8 @@ extension ClearingHouse {
         if context.sender != whitelisted, !maxHolding.isZero, size.magnitude > maxHolding {
             throw .hitPositionSizeUpperBound
         }
-        let marginAdded = try SignedDecimal18(notional.divided(by: leverage))
+        let margin = if let knownMargin { knownMargin } else { try notional.divided(by: leverage) }
+        let marginAdded = try SignedDecimal18(margin)
         let remaining = try remainingMargin(pool, old, change: marginAdded)
         // Of the old position, on the reserves after the swap.
         let unrealized = try value(pool, old, by: .spot, now: context.block.timestamp).unrealizedPnl
@@ -178,7 +180,7 @@ extension ClearingHouse {
                     exchangedPositionSize: trade.exchangedSize, fee: fee, positionSizeAfter: trade.position.size,
                     realizedPnl: trade.realizedPnl, unrealizedPnlAfter: trade.unrealizedPnlAfter,
                     badDebt: trade.badDebt, liquidationPenalty: liquidationPenalty,
-                    spotPrice: try markets[pool.rawValue].pool.state.spotPrice(), fundingPayment: trade.fundingPayment))
+                    spotPrice: try markets[pool.rawValue].pool.noteSpotPrice(), fundingPayment: trade.fundingPayment))
         )
     }
 }

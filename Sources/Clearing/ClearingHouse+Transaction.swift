@@ -8,13 +8,14 @@ extension ClearingHouse {
     mutating func transact<Value>(
         _ pool: PoolID, _ body: (inout ClearingHouse) throws(Revert) -> Value
     ) throws(Revert) -> Value {
+        // Without such a pool the call will revert before it changes one.
+        guard markets.indices.contains(pool.rawValue) else { return try transact(body) }
         beginCall()
-        // Without such a pool the call will revert before it changes anything.
-        let checkpoint = markets.indices.contains(pool.rawValue) ? markets[pool.rawValue].checkpoint() : nil
+        let checkpoint = markets[pool.rawValue].checkpoint()
         do throws(Revert) {
             return try body(&self)
         } catch {
-            if let checkpoint { markets[pool.rawValue].restore(checkpoint) }
+            markets[pool.rawValue].restore(checkpoint)
             undoJournal(to: journal.start)
             events.removeAll(keepingCapacity: true)
             throw error
@@ -22,6 +23,7 @@ extension ClearingHouse {
     }
 
     /// Runs a call that changes no pool in the same way.
+    @inline(never)
     mutating func transact<Value>(
         _ body: (inout ClearingHouse) throws(Revert) -> Value
     ) throws(Revert) -> Value {
@@ -42,14 +44,14 @@ extension ClearingHouse {
     }
 
     private mutating func undoJournal(to start: Journal.Mark) {
-        while journal.balances.count > start.balances, let (account, old) = journal.balances.popLast() {
-            ledger.undo(account, old: old)
+        while journal.balances.count > start.balances, let balance = journal.balances.popLast() {
+            ledger.undo(balance.account, old: balance.old)
         }
-        while journal.allowances.count > start.allowances, let (account, old) = journal.allowances.popLast() {
-            ledger.undoSpending(of: account, old: old)
+        while journal.allowances.count > start.allowances, let allowance = journal.allowances.popLast() {
+            ledger.undoSpending(of: allowance.account, old: allowance.old)
         }
-        while journal.positions.count > start.positions, let (pool, trader, old) = journal.positions.popLast() {
-            markets[pool].positions.undoStore(of: trader, old: old)
+        while journal.positions.count > start.positions, let position = journal.positions.popLast() {
+            markets[position.pool].positions.undoStore(of: position.trader, old: position.old)
         }
         prepaidBadDebt = journal.prepaidBadDebt
     }
@@ -58,10 +60,13 @@ extension ClearingHouse {
     /// costs no more the larger the market is. Traps for a pool that is not registered.
     package mutating func rehearse<Value>(_ pool: PoolID, _ body: (inout ClearingHouse) -> Value) -> Value {
         let (checkpoint, prepaid) = (markets[pool.rawValue].checkpoint(), prepaidBadDebt)
+        // A rehearsal may change K and parameters too.
+        let wholePool = markets[pool.rawValue].pool.checkpoint()
         journal.clear()
         journal.isRehearsal = true
         let value = body(&self)
         markets[pool.rawValue].restore(checkpoint)
+        markets[pool.rawValue].pool.restore(wholePool)
         undoJournal(to: Journal.Mark())
         journal.isRehearsal = false
         prepaidBadDebt = prepaid
@@ -71,7 +76,7 @@ extension ClearingHouse {
     /// Stores a position so that a revert can undo it.
     mutating func store(_ position: Position, _ pool: PoolID, of trader: Account) {
         let old = markets[pool.rawValue].positions.store(position, of: trader)
-        journal.positions.append((pool.rawValue, trader, old))
+        journal.positions.append(Journal.StoredPosition(pool: pool.rawValue, trader: trader, old: old))
     }
 
     /// Zeroes a position but for its block number (SPEC C1).
@@ -82,6 +87,8 @@ extension ClearingHouse {
     }
 
     mutating func emit(_ pool: PoolID, _ poolEvents: PoolEvents) {
-        for event in poolEvents { events.append(.pool(pool, event)) }
+        guard let first = poolEvents.first else { return }
+        events.append(.pool(pool, first))
+        if let second = poolEvents.second { events.append(.pool(pool, second)) }
     }
 }

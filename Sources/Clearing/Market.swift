@@ -36,18 +36,19 @@ public struct Market: Hashable, Sendable {
     public var traders: [Account] { positions.accounts }
 }
 
-/// Enough of a market to undo a call, without histories and positions.
-struct MarketCheckpoint {
-    let pool: Pool.Checkpoint
+/// Enough of a market to undo a call of the clearing house, without histories and positions.
+struct MarketCheckpoint: BitwiseCopyable {
+    let pool: Pool.CallCheckpoint
     let openInterestNotional: Decimal18
     let cumulativePremiumFraction: SignedDecimal18
     let lastRestrictionBlock: UInt64
 }
 
 extension Market {
+    @inline(__always)
     func checkpoint() -> MarketCheckpoint {
         MarketCheckpoint(
-            pool: pool.checkpoint(), openInterestNotional: openInterestNotional,
+            pool: pool.callCheckpoint(), openInterestNotional: openInterestNotional,
             cumulativePremiumFraction: cumulativePremiumFraction, lastRestrictionBlock: lastRestrictionBlock)
     }
 

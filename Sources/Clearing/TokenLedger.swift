@@ -72,12 +72,12 @@ public struct TokenLedger: Hashable, Sendable {
         }
         let before = balances[slot: slot]
         guard before >= units else { return false }
-        journal.balances.append((payer, before))
+        journal.balances.append(Journal.Balance(account: payer, old: before))
         balances[slot: slot] = before &- units
         // Looked at after the payer has paid, who may be the payee.
         if let slot = balances.slot(of: payee) {
             let before = balances[slot: slot]
-            journal.balances.append((payee, before))
+            journal.balances.append(Journal.Balance(account: payee, old: before))
             balances[slot: slot] = before &+ units
         } else {
             change(payee, to: units, journal: &journal)
@@ -96,7 +96,7 @@ public struct TokenLedger: Hashable, Sendable {
     mutating func spendAllowance(of account: Account, _ units: UInt256, journal: inout Journal) -> Bool {
         guard let allowed = allowances[account] else { return true }
         guard allowed >= units else { return false }
-        journal.allowances.append((account, allowed))
+        journal.allowances.append(Journal.Allowance(account: account, old: allowed))
         allowances[account] = allowed &- units
         return true
     }
@@ -105,7 +105,7 @@ public struct TokenLedger: Hashable, Sendable {
     mutating func undoSpending(of account: Account, old: UInt256) { allowances[account] = old }
 
     private mutating func change(_ account: Account, to balance: UInt256, journal: inout Journal) {
-        journal.balances.append((account, balances.store(balance, of: account)))
+        journal.balances.append(Journal.Balance(account: account, old: balances.store(balance, of: account)))
     }
 
     /// Undoes one journal entry; entries have to be undone in the opposite order.

@@ -44,7 +44,7 @@ public struct SignedDecimal18: Hashable, Comparable, Sendable, BitwiseCopyable {
     @inlinable public var isPositive: Bool { !raw.isNegative && !raw.isZero }
 
     /// The distance from 0: the contracts' `abs` and `toUint` (SPEC N9). Of −2²⁵⁵ wei it is 2²⁵⁵ wei.
-    @inlinable public var magnitude: Decimal18 { Decimal18(raw: raw.magnitude) }
+    @inlinable @inline(__always) public var magnitude: Decimal18 { Decimal18(raw: raw.magnitude) }
 
     /// Whether the first decimal is the smaller.
     @inlinable

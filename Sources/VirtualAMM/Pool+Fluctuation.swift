@@ -1,4 +1,5 @@
 public import FixedPoint
+internal import WideIntegers
 
 /// What a trade may do to the price band.
 enum FluctuationRule {
@@ -13,18 +14,27 @@ enum FluctuationRule {
 /// The prices that a trade may lead to (SPEC P6).
 struct PriceBand {
     /// The price that the band is around.
-    var reference: Decimal18
-    var upper: Decimal18
-    var lower: Decimal18
+    let reference: Decimal18
+    /// The upper end times 10¹⁸, before it is cut.
+    private let upper: UInt256
+    /// The lower end times 10¹⁸, before it is cut.
+    private let lower: UInt256
 
     /// The band of a ratio around the price of a snapshot.
-    init(around snapshot: ReserveSnapshot, ratio: Decimal18) throws(Revert) {
-        reference = try snapshot.averagedPrice()
-        upper = try reference.multiplied(by: Decimal18.one.adding(ratio))
-        lower = try reference.multiplied(by: Decimal18.one.subtracting(ratio))
+    init(around snapshot: ReserveSnapshot, ratio: Decimal18, known: KnownPrice) throws(Revert) {
+        reference = try known.of(quote: snapshot.quoteAssetReserve, base: snapshot.baseAssetReserve)
+        upper = try reference.raw.multiplied(by: Decimal18.one.adding(ratio).raw)
+        lower = try reference.raw.multiplied(by: Decimal18.one.subtracting(ratio).raw)
     }
 
-    func contains(_ price: Decimal18) -> Bool { lower <= price && price <= upper }
+    /// Whether ⌊lower / 10¹⁸⌋ ≤ price ≤ ⌊upper / 10¹⁸⌋: exactly where lower < (price + 1) · 10¹⁸ and price · 10¹⁸ ≤
+    /// upper.
+    func contains(_ price: Decimal18) -> Bool {
+        let (scaled, isAbove) = price.raw.multipliedReportingOverflow(by: Decimal18.oneInWei)
+        if isAbove || scaled > upper { return false }
+        let (next, overflow) = scaled.addingReportingOverflow(Decimal18.oneInWei)
+        return overflow || lower < next
+    }
 }
 
 extension Pool {
@@ -40,19 +50,24 @@ extension Pool {
     /// The band around the price of the reference snapshot (SPEC P6).
     @inline(__always)
     func priceBand(ratio: Decimal18, block: Block) throws(Revert) -> PriceBand {
-        try PriceBand(around: referenceSnapshot(block: block), ratio: ratio)
+        try PriceBand(around: referenceSnapshot(block: block), ratio: ratio, known: knownPrice)
+    }
+
+    /// The reserves after a trade on the current ones.
+    @inline(__always)
+    private func reservesAfter(_ trade: Trade) throws(Revert) -> (quote: Decimal18, base: Decimal18) {
+        let (quote, base) = (trade.quoteAssetAmount, trade.baseAssetAmount)
+        return switch trade.quoteDirection {
+        case .addToAmm: (try state.quoteAssetReserve.adding(quote), try state.baseAssetReserve.subtracting(base))
+        case .removeFromAmm: (try state.quoteAssetReserve.subtracting(quote), try state.baseAssetReserve.adding(base))
+        }
     }
 
     /// The price after a trade on the current reserves.
     @inline(__always)
     func price(after trade: Trade) throws(Revert) -> Decimal18 {
-        let (quote, base) = (trade.quoteAssetAmount, trade.baseAssetAmount)
-        return switch trade.quoteDirection {
-        case .addToAmm:
-            try state.quoteAssetReserve.adding(quote).divided(by: state.baseAssetReserve.subtracting(base))
-        case .removeFromAmm:
-            try state.quoteAssetReserve.subtracting(quote).divided(by: state.baseAssetReserve.adding(base))
-        }
+        let (quote, base) = try reservesAfter(trade)
+        return try quote.divided(by: base)
     }
 
     // MARK: Revision v2
@@ -61,19 +76,21 @@ extension Pool {
     ///
     /// - Returns: The price that the band is around; nil without a limit.
     @inline(__always)
-    func checkBandBeforeTrade(
+    mutating func checkBandBeforeTrade(
         _ trade: Trade, rule: FluctuationRule, block: Block
     ) throws(Revert) -> Decimal18? {
         if state.fluctuationLimitRatio.isZero { return nil }
         let snapshot = referenceSnapshot(block: block)
-        let band = try PriceBand(around: snapshot, ratio: state.fluctuationLimitRatio)
+        let band = try PriceBand(around: snapshot, ratio: state.fluctuationLimitRatio, known: knownPrice)
         // Before the first trade of a block the reserves are those of the snapshot: the price is what the band is
         // around, and no band leaves that out.
         let isUnmoved =
             snapshot.quoteAssetReserve == state.quoteAssetReserve && snapshot.baseAssetReserve == state.baseAssetReserve
-        if !isUnmoved, try !band.contains(spotPrice()) { throw .priceIsAlreadyOverFluctuationLimit }
+        if !isUnmoved, try !band.contains(noteSpotPrice()) { throw .priceIsAlreadyOverFluctuationLimit }
         if rule != .mayCrossOnce {
-            guard band.contains(try price(after: trade)) else { throw .priceIsOverFluctuationLimit }
+            let (quote, base) = try reservesAfter(trade)
+            let price = try knownPrice.note(quote: quote, base: base)
+            guard band.contains(price) else { throw .priceIsOverFluctuationLimit }
         }
         return band.reference
     }
@@ -127,7 +144,7 @@ extension Pool {
         if skipFluctuationCheck { return .unchecked }
         let latest = reserveSnapshots[reserveSnapshots.endIndex - 1]
         let price = try price(after: trade)
-        let band = try PriceBand(around: latest, ratio: state.fluctuationLimitRatio)
+        let band = try PriceBand(around: latest, ratio: state.fluctuationLimitRatio, known: knownPrice)
         return band.contains(price) ? .mustStayInside : .unchecked
     }
 }

@@ -40,7 +40,8 @@ extension Pool {
         guard revision == .v2 else { throw .withoutData }
         let oraclePrice = try oracle.price()
         if oraclePrice.isZero { throw .underlyingPriceIsZero }
-        let distance = try SignedDecimal18(spotPrice()).subtracting(unsigned: oraclePrice)
+        let price = try knownPrice.of(quote: state.quoteAssetReserve, base: state.baseAssetReserve)
+        let distance = try SignedDecimal18(price).subtracting(unsigned: oraclePrice)
         let ratio = try distance.divided(byUnsigned: oraclePrice).magnitude
         return ratio.raw >= 100_000_000_000_000_000
     }

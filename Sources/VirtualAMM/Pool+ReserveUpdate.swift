@@ -66,8 +66,14 @@ extension Pool {
         if reserveSnapshots[last].blockNumber == block.number {
             reserveSnapshots[last].quoteAssetReserve = state.quoteAssetReserve
             reserveSnapshots[last].baseAssetReserve = state.baseAssetReserve
+            recentReserves.overwrite(quote: state.quoteAssetReserve, base: state.baseAssetReserve)
         } else {
-            priceSums.append(after: reserveSnapshots[last], price: reference, timestamp: block.timestamp)
+            recentReserves.append(
+                quote: state.quoteAssetReserve, base: state.baseAssetReserve, timestamp: block.timestamp,
+                after: reserveSnapshots[last].timestamp)
+            priceSums.append(
+                after: reserveSnapshots[last], price: reference ?? knownPrice.ifKnown(reserveSnapshots[last]),
+                timestamp: block.timestamp)
             reserveSnapshots.append(
                 ReserveSnapshot(
                     quoteAssetReserve: state.quoteAssetReserve, baseAssetReserve: state.baseAssetReserve,

@@ -15,6 +15,11 @@ public struct Pool: Hashable, Sendable {
     public package(set) var reserveSnapshots: [ReserveSnapshot]
     /// What the average price needs to know of them; each snapshot that is appended is appended here too.
     var priceSums = PriceSums()
+    /// Bounds of the latest of them, by which a margin test may be told without an average; each that is appended or
+    /// overwritten is taken in here too.
+    @usableFromInline var recentReserves: RecentReserves
+    /// A price that need not be computed again.
+    var knownPrice = KnownPrice()
     /// The curve at creation and after each change of K, earliest first; never empty.
     public package(set) var liquiditySnapshots: [LiquiditySnapshot]
 
@@ -41,6 +46,7 @@ public struct Pool: Hashable, Sendable {
                 quoteAssetReserve: parameters.quoteAssetReserve, baseAssetReserve: parameters.baseAssetReserve,
                 timestamp: block.timestamp, blockNumber: block.number)
         ]
+        recentReserves = RecentReserves(quote: parameters.quoteAssetReserve, base: parameters.baseAssetReserve)
         priceSums.append(after: ReserveSnapshot?.none, timestamp: block.timestamp)
         liquiditySnapshots = [
             LiquiditySnapshot(

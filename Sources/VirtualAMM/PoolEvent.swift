@@ -27,8 +27,10 @@ public enum PoolEvent: Hashable, Sendable, BitwiseCopyable {
 /// The events of one call, in order: at most two, stored in place.
 @frozen
 public struct PoolEvents: RandomAccessCollection, Hashable, Sendable, BitwiseCopyable {
-    @usableFromInline var first: PoolEvent?
-    @usableFromInline var second: PoolEvent?
+    /// The first of them.
+    @usableFromInline package var first: PoolEvent?
+    /// The second of them.
+    @usableFromInline package var second: PoolEvent?
 
     @inlinable
     init(_ first: PoolEvent? = nil, _ second: PoolEvent? = nil) {

@@ -10,7 +10,7 @@ internal import WideIntegers
 ///     batch.inputPrices(into: &prices)
 ///
 /// The prices are those of `Curve`, to the bit. On processors with AVX-512 IFMA, trades of ordinary size are priced
-/// eight at a time.
+/// eight at a time. Large batches can be priced on all cores: `inputPricesOnAllCores()`.
 public struct QuoteBatch: Sendable {
     private var removing: [UInt8] = []
     private var amounts: [UInt256] = []
@@ -51,55 +51,65 @@ public struct QuoteBatch: Sendable {
 
     /// The base amount for each amount of quote (SPEC P2), in the order of the trades.
     public func inputPrices(into prices: inout QuotePrices) {
-        price(moved: quoteAssetReserves, answering: baseAssetReserves, emptied: .quoteAssetAfterIsZero, &prices)
+        price(0..<count, isInput: true, &prices)
     }
 
     /// The quote amount for each amount of base (SPEC P3), in the order of the trades.
     public func outputPrices(into prices: inout QuotePrices) {
-        price(moved: baseAssetReserves, answering: quoteAssetReserves, emptied: .baseAssetAfterIsZero, &prices)
+        price(0..<count, isInput: false, &prices)
     }
 
-    private func price(moved: [UInt256], answering: [UInt256], emptied: Revert, _ prices: inout QuotePrices) {
-        prices.begin(count)
+    /// Prices some of the trades; the first of them gets the first price.
+    func price(_ trades: Range<Int>, isInput: Bool, _ prices: inout QuotePrices) {
+        let (moved, answering) =
+            isInput ? (quoteAssetReserves, baseAssetReserves) : (baseAssetReserves, quoteAssetReserves)
+        let emptied: Revert = isInput ? .quoteAssetAfterIsZero : .baseAssetAfterIsZero
+        prices.begin(trades.count)
         var next = 0
         if cvectorquotes_available() != 0 {
-            next = count / 8 * 8
-            priceBlocks(moved: moved, answering: answering, &prices)
+            next = trades.count / 8 * 8
+            priceBlocks(trades, moved: moved, answering: answering, &prices)
             for block in 0..<next / 8 {
                 var undone = prices.undone[block]
                 while undone != 0 {
-                    let index = block * 8 + undone.trailingZeroBitCount
+                    let place = block * 8 + undone.trailingZeroBitCount
                     undone &= undone &- 1
-                    priceOne(index, moved: moved, answering: answering, emptied: emptied, &prices)
+                    priceOne(trades.lowerBound + place, moved, answering, emptied, &prices, place)
                 }
             }
         }
-        for index in next..<count {
-            priceOne(index, moved: moved, answering: answering, emptied: emptied, &prices)
+        for place in next..<trades.count {
+            priceOne(trades.lowerBound + place, moved, answering, emptied, &prices, place)
         }
     }
 
     @inline(__always)
     private func priceOne(
-        _ index: Int, moved: [UInt256], answering: [UInt256], emptied: Revert, _ prices: inout QuotePrices
+        _ index: Int, _ moved: [UInt256], _ answering: [UInt256], _ emptied: Revert, _ prices: inout QuotePrices,
+        _ place: Int
     ) {
         do throws(Revert) {
-            prices.values[index] = try Curve.distance(
+            prices.values[place] = try Curve.distance(
                 removing[index] != 0 ? .removeFromAmm : .addToAmm, amount: Decimal18(raw: amounts[index]),
                 moved: Decimal18(raw: moved[index]), answering: Decimal18(raw: answering[index]), emptied: emptied)
         } catch {
-            prices.add(error, at: index)
+            prices.add(error, at: place)
         }
     }
 
-    private func priceBlocks(moved: [UInt256], answering: [UInt256], _ prices: inout QuotePrices) {
-        amounts.withUnsafeBytes { amounts in
-            moved.withUnsafeBytes { moved in
-                answering.withUnsafeBytes { answering in
-                    prices.withUnsafeBytes { values, undone in
-                        cvectorquotes_price(
-                            .init(amounts), .init(moved), .init(answering), removing, 1, count, values.baseAddress,
-                            undone)
+    private func priceBlocks(
+        _ trades: Range<Int>, moved: [UInt256], answering: [UInt256], _ prices: inout QuotePrices
+    ) {
+        let first = trades.lowerBound
+        removing.withUnsafeBufferPointer { removing in
+            amounts.withUnsafeBytes { amounts in
+                moved.withUnsafeBytes { moved in
+                    answering.withUnsafeBytes { answering in
+                        prices.withUnsafeBytes { values, undone in
+                            cvectorquotes_price(
+                                .init(amounts, from: first), .init(moved, from: first), .init(answering, from: first),
+                                removing.baseAddress.map { $0 + first }, 1, trades.count, values.baseAddress, undone)
+                        }
                     }
                 }
             }
@@ -109,8 +119,9 @@ public struct QuoteBatch: Sendable {
 
 extension cvectorquotes_numbers {
     /// Numbers one after the other. A UInt256 is four limbs in place, least significant first.
-    fileprivate init(_ numbers: UnsafeRawBufferPointer) {
-        self.init(first: numbers.baseAddress, stride: MemoryLayout<UInt256>.stride)
+    fileprivate init(_ numbers: UnsafeRawBufferPointer, from first: Int) {
+        let stride = MemoryLayout<UInt256>.stride
+        self.init(first: numbers.baseAddress.map { $0 + first * stride }, stride: stride)
     }
 }
 
@@ -126,7 +137,13 @@ public struct QuotePrices: Sendable {
     /// No prices yet.
     public init() {}
 
-    fileprivate mutating func begin(_ count: Int) {
+    /// Takes over the prices of another batch, which are those from a place on.
+    mutating func put(_ part: QuotePrices, at place: Int) {
+        values.replaceSubrange(place..<place + part.values.count, with: part.values)
+        for (index, revert) in part.reverts { reverts[place + index] = revert }
+    }
+
+    mutating func begin(_ count: Int) {
         reverts.removeAll(keepingCapacity: true)
         if values.count > count { values.removeLast(values.count - count) }
         if values.count < count { values += repeatElement(.zero, count: count - values.count) }

@@ -1,13 +1,13 @@
 extension Int256 {
     /// The sum modulo 2²⁵⁶ and whether it did not fit.
-    @inlinable
+    @inlinable @inline(__always)
     public func addingReportingOverflow(_ rhs: Int256) -> (partialValue: Int256, overflow: Bool) {
         let sum = Int256(bitPattern: bitPattern &+ rhs.bitPattern)
         return (sum, isNegative == rhs.isNegative && sum.isNegative != isNegative)
     }
 
     /// The difference modulo 2²⁵⁶ and whether it did not fit.
-    @inlinable
+    @inlinable @inline(__always)
     public func subtractingReportingOverflow(_ rhs: Int256) -> (partialValue: Int256, overflow: Bool) {
         let difference = Int256(bitPattern: bitPattern &- rhs.bitPattern)
         return (difference, isNegative != rhs.isNegative && difference.isNegative != isNegative)

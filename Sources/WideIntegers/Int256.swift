@@ -25,10 +25,10 @@ public struct Int256: Sendable, BitwiseCopyable {
     /// Whether this is 0.
     @inlinable public var isZero: Bool { bitPattern.isZero }
     /// Whether this is below 0.
-    @inlinable public var isNegative: Bool { Int128(truncatingIfNeeded: bitPattern.high) < 0 }
+    @inlinable @inline(__always) public var isNegative: Bool { Int128(truncatingIfNeeded: bitPattern.high) < 0 }
 
     /// The distance from 0; 2²⁵⁵ for the smallest value.
-    @inlinable public var magnitude: UInt256 { isNegative ? .zero &- bitPattern : bitPattern }
+    @inlinable @inline(__always) public var magnitude: UInt256 { isNegative ? .zero &- bitPattern : bitPattern }
 
     /// The number with a magnitude and a sign, modulo 2²⁵⁶, and whether it did not fit.
     @inlinable

@@ -46,4 +46,23 @@ import WideIntegers
         }
         #expect(values > 700_000 && (reverts > 100_000 || batch % 2 == 1), "\(values) values, \(reverts) reverts")
     }
+
+    @Test(arguments: [0, 1, 8191, 8192, 8193, 40_003])
+    func allCoresGiveWhatOneGives(count: Int) async throws {
+        var generator = SeededGenerator("\(#function) \(count)")
+        var (quotes, prices) = (QuoteBatch(), QuotePrices())
+        for _ in 0..<count {
+            let trade = QuoteOperands(&generator)
+            quotes.append(
+                trade.isRemoving ? .removeFromAmm : .addToAmm, amount: Decimal18(raw: trade.amount),
+                quoteAssetReserve: Decimal18(raw: trade.moved), baseAssetReserve: Decimal18(raw: trade.answering))
+        }
+        quotes.inputPrices(into: &prices)
+        let input = await quotes.inputPricesOnAllCores()
+        #expect(input.values == prices.values && input.reverts == prices.reverts)
+        #expect(count < 8192 || !prices.reverts.isEmpty)
+        quotes.outputPrices(into: &prices)
+        let output = await quotes.outputPricesOnAllCores()
+        #expect(output.values == prices.values && output.reverts == prices.reverts)
+    }
 }

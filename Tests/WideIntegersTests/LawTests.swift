@@ -106,10 +106,12 @@ import WideIntegers
             let normalized = generator.next() | 1 << 63
             let expected = (UInt128.max / UInt128(normalized)) - (UInt128(1) << 64)
             #expect(Reciprocal64.reciprocal(ofNormalized: normalized) == UInt64(expected))
+            #expect(Reciprocal64.reciprocalByMultiplication(ofNormalized: normalized) == UInt64(expected))
         }
         for d in [1 << 63, 1 << 63 + 1, UInt64.max, UInt64.max - 1] as [UInt64] {
             let expected = (UInt128.max / UInt128(d)) - (UInt128(1) << 64)
             #expect(Reciprocal64.reciprocal(ofNormalized: d) == UInt64(expected))
+            #expect(Reciprocal64.reciprocalByMultiplication(ofNormalized: d) == UInt64(expected))
         }
     }
 }

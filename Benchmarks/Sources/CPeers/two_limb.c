@@ -2,12 +2,29 @@
 
 // The difference form of SPEC P2 for numbers below 2^127, with reciprocals after Möller and Granlund: the same algorithm
 // as ours, as a C programmer would tune it.
+//
+// Other files include this one under another name, and with the processor's division for the first reciprocal.
+
+#ifndef CPEERS_TWO_LIMB
+#define CPEERS_TWO_LIMB cpeers_two_limb
+#endif
 
 typedef unsigned __int128 u128;
 typedef __int128 s128;
 
 static inline u128 join(uint64_t high, uint64_t low) { return (u128)high << 64 | low; }
 static inline uint64_t upper(u128 x) { return (uint64_t)(x >> 64); }
+
+#if defined(CPEERS_DIVIDES) && defined(__x86_64__)
+
+static inline uint64_t reciprocal_2by1(uint64_t d) {
+    uint64_t quotient, remainder;
+    // ⌊(2^128 − 1) / d⌋ − 2^64: the upper half, ~d, is less than d as d has its top bit.
+    __asm__("divq %4" : "=a"(quotient), "=d"(remainder) : "a"(~0ull), "d"(~d), "r"(d) : "cc");
+    return quotient;
+}
+
+#else
 
 static inline uint64_t reciprocal_2by1(uint64_t d) {
     uint64_t d40 = (d >> 24) + 1, d63 = (d >> 1) + (d & 1);
@@ -18,6 +35,8 @@ static inline uint64_t reciprocal_2by1(uint64_t d) {
     uint64_t v3 = (v2 << 31) + (upper((u128)v2 * e) >> 1);
     return v3 - upper((u128)v3 * d + d) - d;
 }
+
+#endif
 
 static inline uint64_t reciprocal_3by2(u128 d) {
     uint64_t d1 = upper(d), d0 = (uint64_t)d, v = reciprocal_2by1(d1), p = d1 * v + d0;
@@ -65,7 +84,7 @@ static inline void multiply(u128 a, u128 b, u128 *high, u128 *low) {
     *high = (u128)upper(a) * upper(b) + upper(lh) + upper(hl) + upper(middle);
 }
 
-size_t cpeers_two_limb(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]) {
+size_t CPEERS_TWO_LIMB(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]) {
     for (size_t i = 0; i < count; i++) {
         const cpeers_quote *quote = quotes + i;
         u128 a = join(quote->amount[1], quote->amount[0]);

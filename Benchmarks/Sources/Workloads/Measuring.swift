@@ -1,7 +1,7 @@
 internal import Dispatch
 
 /// Waits for asynchronous work; only for a thread that has nothing else to do.
-func waiting(for work: @escaping @Sendable () async -> Void) {
+public func waiting(for work: @escaping @Sendable () async -> Void) {
     let semaphore = DispatchSemaphore(value: 0)
     Task.detached {
         await work()

@@ -1,5 +1,6 @@
 import BigInt
 import BoostPeer
+import CNativePeers
 import CPeers
 import FixedPoint
 import VirtualAMM
@@ -35,7 +36,7 @@ struct Peer {
 }
 
 /// Results that outlive a run; written by index so that no run grows an array.
-private final class Results<Value> {
+private final class Results<Value>: @unchecked Sendable {
     var values: [Value]
     init(_ count: Int, _ value: Value) { values = Array(repeating: value, count: count) }
 }
@@ -72,6 +73,24 @@ func oursInBatches(_ inputs: [QuoteInput]) -> Peer {
     var prices = QuotePrices()
     return Peer(
         name: "ours, batch", run: { quotes.inputPrices(into: &prices) }, results: { prices.values.map(\.raw) })
+}
+
+/// The same batch on all cores.
+func oursOnAllCores(_ inputs: [QuoteInput]) -> Peer {
+    var batch = QuoteBatch()
+    for input in inputs {
+        batch.append(
+            input.direction, amount: Decimal18(raw: input.amount),
+            quoteAssetReserve: Decimal18(raw: input.quoteAssetReserve),
+            baseAssetReserve: Decimal18(raw: input.baseAssetReserve))
+    }
+    let quotes = batch
+    let results = Results(0, Decimal18.zero)
+    return Peer(
+        name: "ours, all cores",
+        run: {
+            waiting { results.values = await quotes.inputPricesOnAllCores().values }
+        }, results: { results.values.map(\.raw) })
 }
 
 /// Boost.Multiprecision's checked 256-bit integers.
@@ -117,6 +136,16 @@ func inC(_ name: String, _ inputs: [QuoteInput], _ price: @escaping CPricer) -> 
         name: name,
         run: { results.values.withUnsafeMutableBufferPointer { price(quotes, quotes.count, $0.baseAddress) } },
         results: { results.values.map { UInt256(limbs: $0) } })
+}
+
+/// The algorithm of ours in C: portable, with a division instruction, and both compiled for this processor.
+func inTwoLimbs(_ inputs: [QuoteInput]) -> [Peer] {
+    [
+        inC("C two-limb", inputs) { _ = cpeers_two_limb($0, $1, $2) },
+        inC("C with division", inputs) { _ = cpeers_two_limb_division($0, $1, $2) },
+        inC("C native", inputs) { _ = cnativepeers_two_limb($0, $1, $2) },
+        inC("C native, division", inputs) { _ = cnativepeers_two_limb_division($0, $1, $2) },
+    ]
 }
 
 func attaswift(_ inputs: [QuoteInput]) -> Peer {

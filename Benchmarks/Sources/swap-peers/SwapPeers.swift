@@ -47,9 +47,9 @@ struct SwapPeers: ParsableCommand {
 
     private func measure(_ size: QuoteSize) throws -> Table {
         let trades = size.inputs(count: inputs, seed: seed)
-        var candidates = [ours(trades), oursInBatches(trades)]
+        var candidates = [ours(trades), oursInBatches(trades), oursOnAllCores(trades)]
         // What it is not made for, it does not do.
-        if size == .production { candidates.append(inC("C two-limb", trades) { _ = cpeers_two_limb($0, $1, $2) }) }
+        if size == .production { candidates += inTwoLimbs(trades) }
         candidates += [
             inC("C mpn", trades, cpeers_mpn), inC("C mpz", trades, cpeers_mpz), boost(trades), attaswift(trades),
         ]

@@ -15,12 +15,13 @@ extension ClearingHouse {
     package var touched: Touched {
         var touched = Touched(positions: [], balances: [])
         // A call stores few: the first entry of each has what was there before the call.
-        for (pool, trader, old) in journal.positions
-        where !touched.positions.contains(where: { $0.pool.rawValue == pool && $0.trader == trader }) {
-            touched.positions.append((PoolID(rawValue: pool), trader, old))
+        for stored in journal.positions.entries
+        where !touched.positions.contains(where: { $0.pool.rawValue == stored.pool && $0.trader == stored.trader }) {
+            touched.positions.append((PoolID(rawValue: stored.pool), stored.trader, stored.old))
         }
-        for (account, old) in journal.balances where !touched.balances.contains(where: { $0.account == account }) {
-            touched.balances.append((account, old))
+        for moved in journal.balances.entries
+        where !touched.balances.contains(where: { $0.account == moved.account }) {
+            touched.balances.append((moved.account, moved.old))
         }
         return touched
     }

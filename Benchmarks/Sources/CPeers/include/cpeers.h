@@ -22,6 +22,9 @@ void cpeers_mpn(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]
 /// quotient or divisor of another size), and returns how many it priced.
 size_t cpeers_two_limb(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]);
 
+/// The same with one division instruction for the reciprocal's upper limb, where there is one (x86-64).
+size_t cpeers_two_limb_division(const cpeers_quote *quotes, size_t count, uint64_t (*results)[4]);
+
 /// The bytes that the allocator has handed out; 0 where it doesn't say.
 size_t cpeers_bytes_in_use(void);
 
