@@ -46,7 +46,7 @@ package enum ReserveDifference {
 extension ReserveDifference {
     /// The same for reserves of any size, from one division of K · 10¹⁸; nil where the rule as written has to decide.
     @inline(__always)
-    static func wideDistance(
+    package static func wideDistance(
         _ direction: Direction, amount a: UInt256, moved x: UInt256, answering y: UInt256
     ) -> UInt256? {
         let (product, overflow) = x.multipliedReportingOverflow(by: y)

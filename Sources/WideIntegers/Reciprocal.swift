@@ -23,9 +23,22 @@ package struct Reciprocal64: Sendable, BitwiseCopyable {
         reciprocal = Self.reciprocal(ofNormalized: self.divisor)
     }
 
-    /// ⌊(2¹²⁸ − 1) / d⌋ − 2⁶⁴ for d ≥ 2⁶³ (algorithm 2 of the paper, its table replaced by the division it tabulates).
+    /// ⌊(2¹²⁸ − 1) / d⌋ − 2⁶⁴ for d ≥ 2⁶³.
+    ///
+    /// Processors of the x86-64 kind divide 128 bits by 64, in fewer cycles than the multiplications take
+    /// (`Benchmarks/README.md`); the others have no such instruction.
     @inlinable @inline(__always)
     package static func reciprocal(ofNormalized d: UInt64) -> UInt64 {
+        #if arch(x86_64)
+        UInt64(truncatingIfNeeded: UInt128(high: ~d, low: .max) / UInt128(truncatingIfNeeded: d))
+        #else
+        reciprocalByMultiplication(ofNormalized: d)
+        #endif
+    }
+
+    /// The same from multiplications (algorithm 2 of the paper, its table replaced by the division it tabulates).
+    @inlinable @inline(__always)
+    package static func reciprocalByMultiplication(ofNormalized d: UInt64) -> UInt64 {
         let d9 = UInt32(truncatingIfNeeded: d &>> 55)
         let d40 = d &>> 24 &+ 1
         let d63 = d &>> 1 &+ d & 1
@@ -129,7 +142,7 @@ package struct Reciprocal128: Sendable, BitwiseCopyable {
 
     /// Divides u · 2¹²⁸ + next · 2⁶⁴ + last by the three limbs divisor · 2⁶⁴ + tail; requires u < divisor.
     @inlinable @inline(__always)
-    func divide(
+    package func divide(
         _ u: UInt128, _ next: UInt64, _ last: UInt64, tail: UInt64
     ) -> (quotient: UInt64, remainder: (upper: UInt128, last: UInt64)) {
         var (quotient, upper) = divide(u, next)

@@ -1,250 +1,277 @@
-(** L5: without fees and funding, what the vault holds is what the quote reserve has grown by, and what positions are
-    worth. Once nobody has a position, it is that growth and the margins still stored. *)
+(** L5, the calls of traders, in v2 with a token of 18 decimals: what the vault holds is what the quote reserve has
+    grown by and what positions may claim, but for less than a wei a call. Fees and funding may be set as anybody
+    likes. *)
 
-From VAMM Require Export Laws.Reduction.
+From VAMM Require Export Laws.Payments.
 
-(** The vault's tokens less what the insurance fund lent it (M2). *)
-Definition vault_net (h : house) : Z := balances h vault - prepaid h.
-
-Definition pays (x : Z) (h h' : house) : Prop :=
-  positions h' = positions h /\ amm h' = amm h /\ token_decimals h' = token_decimals h /\
-  vault_net h' = vault_net h + x.
-
-Lemma pays_then : forall x y h1 h2 h3, pays x h1 h2 -> pays y h2 h3 -> pays (x + y) h1 h3.
-Proof. unfold pays. intuition (congruence || lia). Qed.
-
-(** With 18 decimals a wei is a unit. *)
-Lemma units_of_18 : forall x u, units 18 x = Value u -> u = x.
-Proof. intros x u H. unfold units, udiv in H. cbn in H. injection H as <-. apply Z.div_1_r. Qed.
-
-Lemma decimal_of_18 : forall x u, decimal 18 x = Value u -> u = x.
-Proof. intros x u H. unfold decimal, umul in H. cbn [Z.leb Z.compare] in H. apply unsigned_or_is in H. lia. Qed.
-
-(** All of a transfer is what is taken or sent; the rest looks at it. *)
-Lemma transfer_pays : forall h payer payee x kind y, token_decimals h = 18 ->
-  (forall h', token_decimals h' = 18 -> vault_net (move_units h' payer payee x) = vault_net h' + y) ->
-  post (transfer h payer payee x kind) (pays y h).
-Proof.
-  intros h payer payee x kind y Hd Hmoved. unfold transfer, taken_or_sent. rewrite Hd. do 2 next fail.
-  match goal with H : units 18 _ = Value _ |- _ => apply units_of_18 in H end. subst.
-  eapply post_bind with (P := pays y h); [|intros h1 K1; repeat next fail; exact K1].
-  do 3 next fail. unfold post, pays. destruct kind; rewrite Hmoved by exact Hd; repeat split.
-Qed.
-
-Lemma transfer_to_vault : forall h payer x kind, token_decimals h = 18 -> payer <> vault ->
-  post (transfer h payer vault x kind) (pays x h).
-Proof.
-  intros h payer x kind Hd Hp. apply transfer_pays; [exact Hd|]. intros h' _. unfold move_units, vault_net.
-  cbn -[update]. rewrite update_same, update_other by assumption. lia.
-Qed.
-
-Lemma transfer_from_vault : forall h payee x kind, token_decimals h = 18 -> payee <> vault ->
-  post (transfer h vault payee x kind) (pays (- x) h).
-Proof.
-  intros h payee x kind Hd Hp. apply transfer_pays; [exact Hd|]. intros h' _. unfold move_units, vault_net.
-  cbn -[update]. rewrite update_other, update_same by assumption. lia.
-Qed.
-
-Lemma fund_is_not_vault : fund <> vault.
-Proof. discriminate. Qed.
-
-(** What is short is lent by the fund, which is no loss of the vault. *)
-Lemma withdraw_pays : forall h payee x, token_decimals h = 18 -> payee <> vault ->
-  post (withdraw h payee x) (pays (- x) h).
-Proof.
-  intros h payee x Hd Hp. unfold withdraw. next fail. eapply post_bind with (P := pays 0 h).
-  - next fail; [|unfold post, pays; intuition lia]. do 2 next fail. unfold withdraw_from_fund, fund_pays.
-    do 4 next fail. computed.
-    eapply post_bind; [apply transfer_to_vault; [exact Hd | exact fund_is_not_vault]|]. intros h1 [J1 [J2 [J3 J4]]].
-    unfold post, pays, vault_net in *. cbn in *. intuition (congruence || lia).
-  - intros h1 J1. eapply post_weaken.
-    + apply transfer_from_vault; [destruct J1; intuition congruence | assumption].
-    + intros h2 J2. exact (pays_then 0 (- x) _ _ _ J1 J2).
-Qed.
-
-Lemma settle_margin_pays : forall h trader x, token_decimals h = 18 -> trader <> vault ->
-  post (settle_margin h trader x) (pays x h).
-Proof.
-  intros h trader x Hd Ht. unfold settle_margin. next fail; [apply transfer_to_vault; assumption|]. next fail.
-  - eapply post_weaken; [apply withdraw_pays; assumption|]. intros h1 J1. unfold magnitude in J1.
-    rewrite Z.abs_neq, Z.opp_involutive in J1 by lia. exact J1.
-  - unfold post, pays. intuition lia.
-Qed.
-
-Lemma no_fees : forall h trader q, toll_ratio (amm h) = 0 -> spread_ratio (amm h) = 0 ->
-  post (pay_fees h trader q) (fun r => fst r = h).
-Proof.
-  assert (Hzero : forall q z, dmul q 0 = Value z -> z = 0).
-  { intros q z H. unfold dmul, umul in H. rewrite Z.mul_0_r in H. vm_compute in H. congruence. }
-  intros h trader q Ht Hs. unfold pay_fees. eapply post_bind with (P := fun r => r = (0, 0)).
-  - unfold calc_fee. rewrite Ht, Hs. next fail; [reflexivity|]. do 2 next fail.
-    repeat match goal with H : dmul _ 0 = Value _ |- _ => apply Hzero in H end. subst. reflexivity.
-  - intros r ->. next fail. reflexivity.
-Qed.
+#[local] Arguments Z.mul : simpl never.
 
 Section EveryoneOut.
 
 Context (accounts : list account) (accounts_are_different : NoDup accounts).
 
+(** In units of 10^-18 wei: funding accrues in less than wei. *)
 Definition books (h : house) : Z :=
-  vault_net h - quote (amm h) - sum accounts (fun a => worth (positions h a)).
+  (vault_net h - quote (amm h)) * ONE - sum accounts (fun a => claim (premium h) (positions h a)).
 
-(** Revision v2, a token of 18 decimals, no fees, no funding, reserves of at least a unit. *)
-Definition quiet (h : house) : Prop :=
-  version (amm h) = v2 /\ token_decimals h = 18 /\ toll_ratio (amm h) = 0 /\ spread_ratio (amm h) = 0 /\
-  premium h = 0 /\ (forall a, plain (positions h a)) /\ deep h.
+(** Revision v2, a token of 18 decimals, tolls that do not go to the vault itself; positions are numbers, and their
+    sizes add up (L3). Calls keep it. *)
+Definition running (h : house) : Prop :=
+  adds_up accounts h /\ token_decimals h = 18 /\ toll_pool h <> Some vault /\ 0 <= partial_ratio h <= ONE /\
+  (forall a, sound (positions h a)).
 
-Lemma one_worth_changes : forall h h' trader, In trader accounts ->
+(** The books after a call by which the vault lost something: otherwise less than a wei off, and nothing where the call
+    met no funding. *)
+Definition kept (unfunded : Prop) (lost : Z) (h h' : house) : Prop :=
+  close_to_0 unfunded (books h' - books h + lost * ONE).
+Notation unfunded h trader := (premium h = last_premium (positions h trader)).
+
+Lemma one_claim_changes : forall P h h' trader, In trader accounts ->
   (forall a, a <> trader -> positions h' a = positions h a) ->
-  sum accounts (fun a => worth (positions h' a)) =
-  sum accounts (fun a => worth (positions h a)) + (worth (positions h' trader) - worth (positions h trader)).
+  sum accounts (fun a => claim P (positions h' a)) =
+  sum accounts (fun a => claim P (positions h a)) + (claim P (positions h' trader) - claim P (positions h trader)).
 Proof.
-  intros h h' trader Hin Hothers.
-  apply (sum_of_changed accounts (fun a => worth (positions h a)) (fun a => worth (positions h' a)) trader); auto.
+  intros P h h' trader Hin Hothers.
+  apply (sum_of_changed accounts (fun a => claim P (positions h a)) (fun a => claim P (positions h' a)) trader); auto.
   intros a Ha. rewrite Hothers by assumption. reflexivity.
 Qed.
 
-(** Both of what is known of an outcome. *)
-Lemma post_both : forall A (o : outcome A) P Q, post o P -> post o Q -> post o (fun a => P a /\ Q a).
-Proof. intros A [a | text |] P Q HP HQ; try exact I. split; assumption. Qed.
+(** The same but for positions and events. *)
+Definition like (h h' : house) : Prop :=
+  amm h' = amm h /\ premium h' = premium h /\ token_decimals h' = token_decimals h /\ toll_pool h' = toll_pool h /\
+  partial_ratio h' = partial_ratio h /\ vault_net h' = vault_net h.
 
-Lemma open_or_reverse_balanced : forall h sender s amount leverage limit now, quiet h -> 0 <= leverage ->
-  post (open_or_reverse h sender s amount leverage limit now) (fun r => balanced sender h (fst r) (snd r)).
+(** A trade, then a payment of x, with p stored, of whose margin y was taken away. *)
+Lemma books_of_a_trade : forall h h1 h1' h2 trader r p x y, running h -> In trader accounts -> answers h h1 r ->
+  like h1 h1' -> pays x h1' h2 -> sound p ->
+  (forall a, positions h1' a = if String.eqb trader a then p else positions h a) ->
+  claim (premium h) p = claim (premium h) (position_after r) - y * ONE -> adds_up accounts h2 ->
+  running h2 /\ positions h2 trader = p /\
+  forall lost, books h2 - books h = error lost trader h h1 r + (x + y - to_vault r - lost) * ONE.
 Proof.
-  intros h sender s amount leverage limit now [Hv [Hd [Ht [Hs [Hp [Hplain Hdeep]]]]]] Hleverage. unfold open_or_reverse.
-  next fail.
-  - next fail. match goal with H : dmul _ _ = Value _ |- _ => apply dmul_unsigned in H; unfold is_unsigned in H end.
-    apply increase_balanced; auto; try lia. destruct s; lia.
-  - apply reverse_balanced; auto; [lia|]. unfold against. destruct s, (0 <? size (positions h sender)) eqn:E; auto; lia.
+  intros h h1 h1' h2 trader r p x y [_ [Hd [Ht [Hr Hsound]]]] Hin [Hterms _] Hlike [Hsame Hnet] Hp Hpositions Hclaim
+    Hup.
+  destruct Hterms as [_ [Hpremium [Hd1 [Hbalances [Hprepaid [Ht1 [Hr1 _]]]]]]].
+  destruct Hlike as [Hamm2 [Hpremium2 [Hd2 [Ht2 [Hr2 Hnet2]]]]].
+  destruct Hsame as [Hpositions3 [Hamm3 [Hpremium3 [Hd3 [Ht3 Hr3]]]]].
+  assert (Hone : positions h2 trader = p) by (rewrite Hpositions3, Hpositions, String.eqb_refl; reflexivity).
+  assert (Hothers : forall a, a <> trader -> positions h2 a = positions h a).
+  { intros a Ha. rewrite Hpositions3, Hpositions. replace (String.eqb trader a) with false; [reflexivity|].
+    symmetry. apply String.eqb_neq. congruence. }
+  split; [|split; [exact Hone|]].
+  - unfold running. rewrite Hd3, Hd2, Hd1, Ht3, Ht2, Ht1, Hr3, Hr2, Hr1. split; [exact Hup|]. split; [exact Hd|].
+    split; [exact Ht|]. split; [exact Hr|]. intros a.
+    destruct (string_dec a trader) as [->|Ha]; [rewrite Hone; exact Hp | rewrite Hothers by exact Ha; apply Hsound].
+  - intros lost. unfold books. rewrite Hpremium3, Hpremium2, Hpremium, Hamm3, Hamm2, Hnet, Hnet2.
+    rewrite (one_claim_changes _ h h2 trader Hin Hothers), Hone, Hclaim.
+    unfold error, vault_net. rewrite Hbalances, Hprepaid. lia.
 Qed.
 
-(** Storing the position of a trade, and paying what it asks for, leaves the books as they were. *)
-Lemma paid_and_stored : forall h h1 h2 trader r, In trader accounts -> balanced trader h h1 r -> bad_debt r = 0 ->
-  (forall a, a <> trader -> positions h1 a = positions h a) ->
-  pays (to_vault r) (store trader (position_after r) h1) h2 -> tidy (position_after r) -> books h2 = books h.
+Lemma stored : forall h h1 trader p, (forall a, a <> trader -> positions h1 a = positions h a) ->
+  forall a, positions (store trader p h1) a = if String.eqb trader a then p else positions h a.
 Proof.
-  intros h h1 h2 trader r Hin [Hterms Hbooks] Hdebt Hothers [Hp [Ha [_ Hnet]]] Htidy. specialize (Hbooks Hdebt Htidy).
-  unfold books. rewrite (one_worth_changes h h2 trader Hin).
-  - rewrite Hp, Ha, Hnet. unfold vault_net. cbn -[update]. rewrite update_same.
-    destruct Hterms as [_ [_ [_ [_ [_ [Hb Hprepaid]]]]]]. rewrite Hb, Hprepaid. lia.
-  - intros a Hother. rewrite Hp. cbn. rewrite update_other by congruence. apply Hothers. assumption.
+  intros h h1 trader p Hothers a. cbn. unfold update. destruct (String.eqb trader a) eqn:E; [reflexivity|].
+  apply Hothers. apply String.eqb_neq in E. congruence.
 Qed.
 
-Lemma terms_of_a_quiet_house : forall h h', quiet h -> same_terms h h' ->
-  version (amm h') = v2 /\ token_decimals h' = 18 /\ toll_ratio (amm h') = 0 /\ spread_ratio (amm h') = 0.
-Proof. unfold quiet, same_terms. intuition congruence. Qed.
+Lemma not_in_v1 : forall h, version (amm h) = v2 -> in_v1 h = false.
+Proof. intros h H. unfold in_v1. rewrite H. reflexivity. Qed.
 
+Lemma open_or_reverse_balanced : forall h sender s amount leverage limit now, running h -> tidy (positions h sender) ->
+  deep h -> 0 <= leverage ->
+  post (open_or_reverse h sender s amount leverage limit now) (fun r => let (h', r) := r in
+    answers h h' r /\ traded sender h h' r /\ (bad_debt r = 0 -> exists lost, 0 <= lost /\
+      (0 < lost -> margin (position_after r) = 0 /\ size (position_after r) <> 0) /\ balanced lost sender h h' r)).
+Proof.
+  intros h sender s amount leverage limit now [Hup [Hd [Ht [Hr Hsound]]]] Htidy Hdeep Hleverage.
+  assert (Hplain : plain (positions h sender)) by (split; [apply Hsound | exact Htidy]).
+  assert (Hbooks : post (open_or_reverse h sender s amount leverage limit now) (fun r => let (h', r) := r in
+    answers h h' r /\ (bad_debt r = 0 -> exists lost, 0 <= lost /\
+      (0 < lost -> margin (position_after r) = 0 /\ size (position_after r) <> 0) /\ balanced lost sender h h' r))).
+  { unfold open_or_reverse. next fail.
+    - next fail. match goal with H : dmul _ _ = Value _ |- _ => apply dmul_unsigned in H; unfold is_unsigned in H end.
+      eapply post_weaken; [apply increase_balanced; auto; try lia; destruct s; lia|].
+      intros [h' r] [K1 [K2 [_ [lost [K3 [K4 [K5 _]]]]]]]. split; [exact K1|]. intros _. exists lost. auto.
+    - eapply post_weaken.
+      { apply reverse_balanced; auto; [lia|]. unfold against. destruct s, (0 <? size (positions h sender)) eqn:E;
+          auto; lia. }
+      intros [h' r] [K1 [K2 K3]]. split; [exact K1|]. intros Hzero. rewrite Hzero in K3. exists 0. split; [lia|].
+      split; [lia | exact K3]. }
+  eapply post_weaken; [apply post_both; [exact Hbooks | apply open_or_reverse_trades]|].
+  intros [h' r] [[K1 K2] K3]. auto.
+Qed.
+
+Lemma like_stored : forall h trader p, like h (store trader p h).
+Proof. unfold like. repeat split. Qed.
+
+(** Opening, increasing, reducing, flipping. What funding takes beyond the margin of an increase is lost; then no margin
+    is left. *)
 Theorem L5_open_position : forall h sender s amount leverage limit now,
-  quiet h -> In sender accounts -> sender <> vault -> 0 <= leverage ->
-  post (open_position h sender s amount leverage limit now) (fun h' =>
-    tidy (positions h' sender) -> books h' = books h).
+  running h -> tidy (positions h sender) -> deep h -> In sender accounts -> sender <> vault -> 0 <= leverage ->
+  post (open_position h sender s amount leverage limit now) (fun h' => running h' /\
+    (tidy (positions h' sender) -> exists lost, 0 <= lost /\ kept (unfunded h sender) lost h h' /\
+      (0 < lost -> margin (positions h' sender) = 0 /\ size (positions h' sender) <> 0))).
 Proof.
-  intros h sender s amount leverage limit now Hquiet Hin Hsender Hleverage. pose proof Hquiet as [Hv _].
-  assert (Hnot : forall h, version (amm h) = v2 -> in_v1 h = false) by (intros k Hk; unfold in_v1; rewrite Hk;
-    reflexivity).
-  unfold open_position. do 5 next fail. unfold adjust_in_v1. rewrite (Hnot h Hv). cbn [bind andb]. next fail.
-  eapply post_bind.
-  { apply post_both; [apply open_or_reverse_balanced; assumption | apply open_or_reverse_trades]. }
-  intros [h1 r] [Hbalanced [_ [_ [_ Hothers]]]]. cbn [fst snd] in *.
-  destruct (terms_of_a_quiet_house h h1 Hquiet ltac:(apply Hbalanced)) as [Hv1 [Hd1 [Ht1 Hs1]]].
-  rewrite (Hnot (store sender (position_after r) h1)) by exact Hv1.
+  intros h sender s amount leverage limit now Hrunning Htidy Hdeep Hin Hsender Hleverage.
+  pose proof Hrunning as [[Hv _] [Hd [Htoll _]]].
+  enough (Hbooks : post (open_position h sender s amount leverage limit now) (fun h' => adds_up accounts h' ->
+    running h' /\ (tidy (positions h' sender) -> exists lost, 0 <= lost /\ kept (unfunded h sender) lost h h' /\
+      (0 < lost -> margin (positions h' sender) = 0 /\ size (positions h' sender) <> 0)))).
+  { eapply post_weaken.
+    - apply post_both; [apply (L3_open_position accounts); [assumption | apply Hrunning | exact Hin] | exact Hbooks].
+    - intros h' [Hup K]. exact (K Hup). }
+  unfold open_position. do 5 next fail. unfold adjust_in_v1. rewrite (not_in_v1 h Hv). cbn [bind andb]. next fail.
+  eapply post_bind; [apply open_or_reverse_balanced; assumption|].
+  intros [h1 r] [Hanswers [[Hversion [_ [_ Hothers]]] Hbooks]].
+  rewrite (not_in_v1 (store sender (position_after r) h1)) by (cbn; congruence).
   eapply post_bind with (P := fun h => h = store sender (position_after r) h1 /\ bad_debt r = 0).
   { do 2 next fail. computed. split; [reflexivity | lia]. }
-  intros h2 [-> Hdebt]. eapply post_bind; [apply settle_margin_pays; assumption|]. intros h3 Hpays.
-  pose proof Hpays as [Hp3 [Ha3 _]].
-  eapply post_bind; [apply no_fees; rewrite Ha3; assumption|]. intros [h4 fee] Hfee. cbn [fst] in Hfee. subst h4.
-  unfold position_changed. next fail. unfold post. intros Htidy.
-  assert (Hafter : positions h3 sender = position_after r) by (rewrite Hp3; cbn; apply update_same).
-  change (tidy (positions h3 sender)) in Htidy. rewrite Hafter in Htidy.
-  exact (paid_and_stored h h1 h3 sender r Hin Hbalanced Hdebt Hothers Hpays Htidy).
+  intros h2 [-> Hdebt]. pose proof Hanswers as [[_ [_ [Hd1 [_ [_ [Ht1 _]]]]]] Hsound].
+  eapply post_bind; [apply settle_margin_pays; [cbn; congruence | assumption]|]. intros h3 K3.
+  pose proof K3 as [[_ [_ [_ [Hd3 [Ht3 _]]]]] _]. cbn in Hd3, Ht3.
+  eapply post_bind; [apply pay_fees_pays_elsewhere; [congruence | assumption | congruence]|].
+  intros [h4 fee] K4. cbn [fst] in K4.
+  eapply post_weaken; [apply position_changed_pays_nothing|]. intros h5 K5 Hup.
+  pose proof (pays_then _ _ _ _ _ (pays_then _ _ _ _ _ K3 K4) K5) as K.
+  destruct (books_of_a_trade h h1 _ h5 sender r (position_after r) _ 0 Hrunning Hin Hanswers (like_stored _ _ _) K
+    Hsound
+    (stored h h1 _ _ Hothers) ltac:(lia) Hup) as [Hrun [Hp Hbook]].
+  split; [exact Hrun|]. rewrite Hp. intros Htidy'. destruct (Hbooks Hdebt) as [lost [Hlost [Hnone Hbalanced]]].
+  exists lost. split; [exact Hlost|]. split; [|exact Hnone]. specialize (Hbalanced Htidy').
+  unfold kept, close_to_0 in *. rewrite (Hbook lost). lia.
 Qed.
 
-(** Closing whole, as it is where no band is set or the partial ratio is ONE. *)
+(** A close, whole or in part. *)
+Lemma close_whole_or_part_balanced : forall h sender limit now, running h -> tidy (positions h sender) -> deep h ->
+  size (positions h sender) <> 0 ->
+  post (close_whole_or_part h sender limit now) (fun r => let (h', r) := r in
+    answers h h' r /\ (bad_debt r = 0 -> balanced 0 sender h h' r) /\ to_vault r <= 0 /\ exists p,
+      sound p /\ (tidy p -> tidy (position_after r)) /\
+      claim (premium h) p = claim (premium h) (position_after r) /\
+      (forall a, positions h' a = if String.eqb sender a then p else positions h a)).
+Proof.
+  intros h sender limit now [[Hv _] [Hd [Ht [Hr Hsound]]]] Htidy Hdeep Hsize.
+  assert (Hplain : plain (positions h sender)) by (split; [apply Hsound | exact Htidy]).
+  unfold close_whole_or_part. rewrite (not_in_v1 h Hv). next fail. next fail.
+  - next fail. eapply post_bind; [apply reverse_of_a_part; eassumption|].
+    intros [h1 r] [Hanswers [_ [_ [Hbalanced [[_ [_ [_ Hothers]]] [Hout _]]]]]]. unfold post. cbv beta iota.
+    split; [exact Hanswers|]. split; [intros Hzero; rewrite Hzero in Hbalanced; exact Hbalanced|].
+    split; [exact Hout|]. exists (position_after r). split; [apply Hanswers|]. split; [auto|]. split; [reflexivity|].
+    apply stored. exact Hothers.
+  - eapply post_weaken; [apply close_balanced; exact Hplain|].
+    intros [h1 r] [Hanswers [Herror [Hnone [Hpositions [Hout _]]]]]. split; [exact Hanswers|].
+    split; [intros Hzero _; rewrite Hzero in Herror; exact Herror|]. split; [exact Hout|].
+    exists (cleared now). destruct (cleared_is_plain now) as [[Hs _] [Hzero Hmargin]]. split; [exact Hs|].
+    rewrite Hnone. split; [intros _; apply no_position_is_plain|]. split.
+    + rewrite (claim_without_size _ (cleared now)), (claim_without_size _ no_position) by auto. rewrite Hmargin.
+      reflexivity.
+    + intros b. rewrite Hpositions. reflexivity.
+Qed.
+
+(** Without a size there is nothing to close. *)
+Lemma nothing_to_close : forall h sender limit now, size (positions h sender) = 0 ->
+  post (close_whole_or_part h sender limit now) (fun _ => False).
+Proof.
+  intros h sender limit now Hsize.
+  assert (Hclose : forall limit skip, post (close h sender sender limit skip now) (fun _ => False)).
+  { intros. unfold close. rewrite Hsize. exact I. }
+  unfold close_whole_or_part. next fail; [apply Hclose|]. next fail. next fail; [|apply Hclose]. next fail.
+  eapply post_bind with (P := fun _ => False); [|intros ? []]. unfold reverse, value_position. rewrite Hsize.
+  next fail. cbn [Z.eqb bind].
+  match goal with H : dmul _ _ = Value _ |- _ => apply dmul_unsigned in H; unfold is_unsigned in H end.
+  next fail; [exfalso; lia|]. unfold close_and_open. eapply post_bind; [apply Hclose | intros ? []].
+Qed.
+
 Theorem L5_close_position : forall h sender limit now,
-  quiet h -> In sender accounts -> sender <> vault -> fluctuation_ratio (amm h) = 0 \/ ONE <= partial_ratio h ->
-  post (close_position h sender limit now) (fun h' => books h' = books h).
+  running h -> tidy (positions h sender) -> deep h -> In sender accounts -> sender <> vault ->
+  post (close_position h sender limit now) (fun h' => running h' /\
+    (tidy (positions h' sender) -> kept (unfunded h sender) 0 h h')).
 Proof.
-  intros h sender limit now Hquiet Hin Hsender Hwhole. pose proof Hquiet as [Hv [_ [_ [_ [Hpremium [Hplain _]]]]]].
-  assert (Hnot : forall h, version (amm h) = v2 -> in_v1 h = false) by (intros k Hk; unfold in_v1; rewrite Hk;
-    reflexivity).
-  unfold close_position. do 3 next fail. unfold adjust_in_v1. rewrite (Hnot h Hv). cbn [bind].
-  eapply post_bind with (P := fun r => balanced sender h (fst r) (snd r) /\ to_vault (snd r) <= 0 /\
-    positions (fst r) = update (positions h) sender (cleared now) /\ position_after (snd r) = no_position).
-  { unfold close_whole_or_part. rewrite (Hnot h Hv). next fail. next fail.
-    - exfalso. destruct Hwhole as [Hband|]; [|lia]. unfold is_over_fluctuation_limit in *.
-      match goal with H : (if _ then _ else _) = Value a2 |- _ => rewrite Hband in H; cbn in H; injection H as <- end.
-      discriminate.
-    - pose proof (close_balanced h sender sender limit true now Hpremium (Hplain sender)) as K1.
-      pose proof (close_trades h sender sender limit true now) as K2.
-      destruct (close h sender sender limit true now) as [[h1 r]|text|] eqn:E; try exact I. cbn [post fst snd] in *.
-      destruct K2 as [_ [Hp _]]. split; [exact K1|]. split; [|split; [exact Hp|]];
-        unfold close in E; apply bind_value in E as [? [_ E]]; apply bind_value in E as [[notional pnl] [_ E]];
-        apply bind_value in E as [[[remains debt] f] [Hr E]];
-        repeat (apply bind_value in E as [? [? E]]; pairs); injection E as _ <-; [|reflexivity].
-      cbn. computed. pose proof (remaining_is_the_sum h (positions h sender) pnl Hpremium) as K3.
-      destruct (Hplain sender) as [Hlast _]. specialize (K3 Hlast). rewrite Hr in K3. cbn in K3. lia. }
-  intros [h1 r] [Hbalanced [Hout [Hpositions Hnone]]]. cbn [fst snd] in *.
-  destruct (terms_of_a_quiet_house h h1 Hquiet ltac:(apply Hbalanced)) as [Hv1 [Hd1 [Ht1 Hs1]]]. rewrite (Hnot h1 Hv1).
+  intros h sender limit now Hrunning Htidy Hdeep Hin Hsender. pose proof Hrunning as [[Hv _] [Hd [Htoll _]]].
+  enough (Hbooks : post (close_position h sender limit now) (fun h' => adds_up accounts h' ->
+    running h' /\ (tidy (positions h' sender) -> kept (unfunded h sender) 0 h h'))).
+  { eapply post_weaken.
+    - apply post_both; [apply (L3_close_position accounts); [assumption | apply Hrunning | exact Hin] | exact Hbooks].
+    - intros h' [Hup K]. exact (K Hup). }
+  unfold close_position. do 3 next fail. unfold adjust_in_v1. rewrite (not_in_v1 h Hv). cbn [bind].
+  destruct (Z.eq_dec (size (positions h sender)) 0) as [Hzero|Hsize].
+  { eapply post_bind; [apply nothing_to_close; exact Hzero | intros ? []]. }
+  eapply post_bind; [apply close_whole_or_part_balanced; assumption|].
+  intros [h1 r] [Hanswers [Hbooks [Hout [p [Hp [Htidyp [Hclaim Hpositions]]]]]]].
+  pose proof Hanswers as [[Hv1 [_ [Hd1 [_ [_ [Ht1 _]]]]]] _]. rewrite (not_in_v1 h1) by congruence.
   eapply post_bind with (P := fun h => h = h1 /\ bad_debt r = 0); [next fail; [split; [reflexivity | lia] | exact I]|].
-  intros h2 [-> Hdebt]. eapply post_bind; [apply withdraw_pays; assumption|]. intros h3 [Hp3 [Ha3 [Hd3 Hnet3]]].
-  eapply post_bind; [apply no_fees; rewrite Ha3; assumption|]. intros [h4 fee] Hfee. cbn [fst] in Hfee. subst h4.
-  unfold position_changed. next fail. unfold post. change (books h3 = books h).
-  destruct Hbalanced as [Hterms Hbooks]. rewrite Hnone in Hbooks.
-  specialize (Hbooks Hdebt ltac:(intros _; reflexivity)).
-  unfold books. rewrite (one_worth_changes h h3 sender Hin).
-  - rewrite Hp3, Ha3, Hnet3, Hpositions, update_same. destruct (cleared_is_plain now) as [_ [-> _]].
-    unfold magnitude, vault_net in *. destruct Hterms as [_ [_ [_ [_ [_ [-> ->]]]]]].
-    change (worth no_position) with 0 in Hbooks. lia.
-  - intros other Hother. rewrite Hp3, Hpositions. apply update_other. congruence.
+  intros h2 [-> Hdebt]. eapply post_bind; [apply withdraw_pays; [congruence | assumption]|]. intros h3 [K3 _].
+  pose proof K3 as [[_ [_ [_ [Hd3 [Ht3 _]]]]] _].
+  eapply post_bind; [apply pay_fees_pays_elsewhere; [congruence | assumption | congruence]|].
+  intros [h4 fee] K4. cbn [fst] in K4.
+  eapply post_weaken; [apply position_changed_pays_nothing|]. intros h5 K5 Hup.
+  pose proof (pays_then _ _ _ _ _ (pays_then _ _ _ _ _ K3 K4) K5) as K.
+  destruct (books_of_a_trade h h1 h1 h5 sender r p _ 0 Hrunning Hin Hanswers ltac:(unfold like; intuition) K Hp
+    Hpositions ltac:(lia) Hup) as [Hrun [Hafter Hbook]].
+  split; [exact Hrun|]. rewrite Hafter. intros Htidy'. specialize (Hbooks Hdebt (Htidyp Htidy')).
+  unfold kept, close_to_0 in *. rewrite (Hbook 0). unfold magnitude. rewrite Z.abs_neq by exact Hout. lia.
 Qed.
 
-(** A margin is paid as it is credited. *)
-Lemma margin_stored : forall h h1 sender p x, In sender accounts -> size p = size (positions h sender) ->
-  open_notional p = open_notional (positions h sender) -> margin p = margin (positions h sender) + x ->
-  pays x (store sender p h) h1 -> books h1 = books h.
+(** A margin is paid as it is credited, after what funding took. *)
+Lemma margin_stored : forall h h1 sender p x, running h -> In sender accounts -> sound p ->
+  size p = size (positions h sender) -> open_notional p = open_notional (positions h sender) ->
+  close_to_0 (unfunded h sender) ((margin (positions h sender) + x - margin p) * ONE -
+    (last_premium p - last_premium (positions h sender)) * size (positions h sender)) ->
+  pays x (store sender p h) h1 -> adds_up accounts h1 ->
+  running h1 /\ kept (unfunded h sender) 0 h h1.
 Proof.
-  intros h h1 sender p x Hin Hsize Hopened Hmargin [Hp [Ha [_ Hnet]]]. unfold books.
-  rewrite (one_worth_changes h h1 sender Hin).
-  - rewrite Hp, Ha, Hnet. unfold vault_net. cbn -[update]. rewrite update_same.
-    unfold worth, opened. rewrite Hsize, Hopened, Hmargin. lia.
-  - intros other Hother. rewrite Hp. cbn -[update]. apply update_other. congruence.
+  intros h h1 sender p x Hrunning Hin Hp Hsize Hopened Hmargin [Hsame Hnet] Hup.
+  pose proof Hrunning as [_ [Hd [Ht [Hr Hsound]]]].
+  destruct Hsame as [Hpositions [Hamm [Hpremium [Hd1 [Ht1 Hr1]]]]]. cbn in Hamm, Hpremium, Hd1, Ht1, Hr1.
+  assert (Hone : positions h1 sender = p) by (rewrite Hpositions; cbn; apply update_same).
+  assert (Hothers : forall a, a <> sender -> positions h1 a = positions h a).
+  { intros a Ha. rewrite Hpositions. cbn. apply update_other. congruence. }
+  split.
+  - unfold running. rewrite Hd1, Ht1, Hr1. split; [exact Hup|]. split; [exact Hd|]. split; [exact Ht|].
+    split; [exact Hr|]. intros a.
+    destruct (string_dec a sender) as [->|Ha]; [rewrite Hone; exact Hp | rewrite Hothers by exact Ha; apply Hsound].
+  - assert (Hbook : books h1 - books h = (x + margin (positions h sender) - margin p) * ONE -
+      (last_premium p - last_premium (positions h sender)) * size (positions h sender)).
+    { unfold books. rewrite Hpremium, Hamm, Hnet. change (vault_net (store sender p h)) with (vault_net h).
+      rewrite (one_claim_changes _ h h1 sender Hin Hothers), Hone. unfold claim, worth, opened.
+      rewrite Hsize, Hopened. lia. }
+    unfold kept, close_to_0 in *. rewrite Hbook. lia.
 Qed.
 
-Theorem L5_add_margin : forall h sender added, quiet h -> In sender accounts -> sender <> vault ->
-  post (add_margin h sender added) (fun h' => books h' = books h).
+Theorem L5_add_margin : forall h sender added, running h -> In sender accounts -> sender <> vault ->
+  post (add_margin h sender added) (fun h' => running h' /\ kept (unfunded h sender) 0 h h').
 Proof.
-  intros h sender added [Hv [Hd _]] Hin Hsender. unfold add_margin. do 3 next fail.
-  unfold adjust_in_v1, in_v1. rewrite Hv. cbn [bind is_v1]. next fail. computed.
-  eapply post_bind; [apply transfer_to_vault; [exact Hd | exact Hsender]|]. intros h1 Hpays.
-  unfold post. change (books h1 = books h). eapply margin_stored; [exact Hin | | | | exact Hpays]; try reflexivity.
-  cbn. lia.
+  intros h sender added Hrunning Hin Hsender. pose proof Hrunning as [Hup [Hd [_ [_ Hsound]]]].
+  enough (Hbooks : post (add_margin h sender added) (fun h' => adds_up accounts h' -> running h' /\
+    kept (unfunded h sender) 0 h h')).
+  { eapply post_weaken; [apply post_both; [apply (L3_add_margin accounts); exact Hup | exact Hbooks]|].
+    intros h' [Hup' K]. exact (K Hup'). }
+  unfold add_margin. do 3 next fail. unfold adjust_in_v1. rewrite (not_in_v1 h) by apply Hup. cbn [bind].
+  next fail. computed. eapply post_bind; [apply transfer_to_vault; [exact Hd | exact Hsender]|]. intros h1 [K _] Hup'.
+  destruct (Hsound sender) as [Hm [Ho Hs]].
+  apply (margin_stored h h1 sender _ added Hrunning Hin) in K; [exact K | | reflexivity | reflexivity | | exact Hup'].
+  - unfold sound. cbn. intuition lia.
+  - unfold close_to_0. cbn. unfold ONE. lia.
 Qed.
 
-Theorem L5_remove_margin : forall h sender removed now, quiet h -> In sender accounts -> sender <> vault ->
-  post (remove_margin h sender removed now) (fun h' => books h' = books h).
+Theorem L5_remove_margin : forall h sender removed now, running h -> In sender accounts -> sender <> vault ->
+  post (remove_margin h sender removed now) (fun h' => running h' /\ kept (unfunded h sender) 0 h h').
 Proof.
-  intros h sender removed now [Hv [Hd [_ [_ [Hpremium [Hplain _]]]]]] Hin Hsender. unfold remove_margin. do 3 next fail.
-  assert (Hnot : in_v1 h = false) by (unfold in_v1; rewrite Hv; reflexivity).
-  unfold adjust_in_v1. rewrite Hnot. cbn [bind]. do 2 next fail. destruct (Hplain sender) as [Hlast _].
-  eapply post_bind; [apply remaining_is_the_sum; assumption|]. intros [[remains debt] f] [Hremains _].
-  do 3 next fail. computed. eapply post_bind; [apply withdraw_pays; [exact Hd | exact Hsender]|]. intros h1 Hpays.
-  unfold post. change (books h1 = books h). specialize (Hremains ltac:(lia)).
-  eapply margin_stored; [exact Hin | | | | exact Hpays]; try reflexivity. cbn. lia.
-Qed.
-
-(** Once all sizes are 0. *)
-Theorem L5_everyone_out : forall h0 h,
-  books h = books h0 -> vault_net h0 = 0 -> (forall a, positions h0 a = no_position) ->
-  (forall a, size (positions h a) = 0 /\ tidy (positions h a)) ->
-  balances h vault = prepaid h + quote (amm h) - quote (amm h0) + sum accounts (fun a => margin (positions h a)).
-Proof.
-  intros h0 h Hbooks Hempty Hnone Hout. unfold books in Hbooks. rewrite Hempty in Hbooks.
-  rewrite (sum_equal accounts (fun a => worth (positions h0 a)) (fun _ => 0)) in Hbooks
-    by (intros; rewrite Hnone; reflexivity).
-  rewrite (sum_equal accounts (fun a => worth (positions h a)) (fun a => margin (positions h a))) in Hbooks.
-  - assert (Hzero : sum accounts (fun _ => 0) = 0) by (clear; induction accounts; simpl; lia).
-    rewrite Hzero in Hbooks. unfold vault_net in Hbooks. lia.
-  - intros a _. destruct (Hout a) as [Hsize Htidy]. unfold worth, opened. rewrite Hsize. cbn. lia.
+  intros h sender removed now Hrunning Hin Hsender. pose proof Hrunning as [Hup [Hd [_ [_ Hsound]]]].
+  enough (Hbooks : post (remove_margin h sender removed now) (fun h' => adds_up accounts h' ->
+    running h' /\ kept (unfunded h sender) 0 h h')).
+  { eapply post_weaken; [apply post_both; [apply (L3_remove_margin accounts); exact Hup | exact Hbooks]|].
+    intros h' [Hup' K]. exact (K Hup'). }
+  unfold remove_margin. do 3 next fail. unfold adjust_in_v1. rewrite (not_in_v1 h) by apply Hup. cbn [bind].
+  do 2 next fail. eapply post_bind; [apply remaining_is|].
+  intros [[remains debt] f] [Hsum [Hremains [Hdebt [_ [Hcut _]]]]].
+  do 3 next fail. computed. eapply post_bind; [apply withdraw_pays; [exact Hd | exact Hsender]|]. intros h1 [K _] Hup'.
+  destruct (Hsound sender) as [Hm [Ho Hs]].
+  apply (margin_stored h h1 sender _ (- removed) Hrunning Hin) in K;
+    [exact K | | reflexivity | reflexivity | | exact Hup'].
+  - unfold sound. cbn. intuition lia.
+  - unfold close_to_0 in *. cbn. replace (margin (positions h sender) + - removed - remains) with f by lia.
+    unfold ONE in *. lia.
 Qed.
 
 End EveryoneOut.

@@ -58,3 +58,60 @@ Proof.
   apply bind_value in Hentry as [t [_ Hentry]]. injection Hentry as <-.
   pose proof (div_bounds (opened * ONE) size Hsize) as Hdiv. unfold ONE in *. lia.
 Qed.
+
+(** An average is cut once, at its end, by the seconds that it covers (P9, O3). *)
+Theorem L10_average : forall sum seconds average, udiv sum seconds = Value average -> 0 < seconds ->
+  average * seconds <= sum < (average + 1) * seconds.
+Proof.
+  intros sum seconds average H Hpos. unfold udiv in H. apply bind_value in H as [t [_ H]]. injection H as <-.
+  pose proof (div_bounds sum seconds Hpos). lia.
+Qed.
+
+(** Where the averaged prices were cut by less than a wei each, as a pool's are (P9), it is less than two below. *)
+Theorem L10_average_of_cut_prices : forall sum exact seconds average, udiv sum seconds = Value average -> 0 < seconds ->
+  sum <= exact < sum + seconds -> average * seconds <= exact < (average + 2) * seconds.
+Proof. intros sum exact seconds average H Hpos Hcut. apply L10_average in H; lia. Qed.
+
+Lemma quot_bounds : forall n m, 0 < m -> - m < n - Z.quot n m * m < m.
+Proof.
+  intros n m Hm. pose proof (Z.quot_rem n m ltac:(lia)). pose proof (Z.rem_bound_abs n m ltac:(lia)). lia.
+Qed.
+
+(** The premium fraction on the averages as they are: cut by less than a wei. *)
+Theorem L10_premium_fraction_of_averages : forall p index now market fraction,
+  reserve_twap p (twap_interval p) now = Value market -> premium_fraction p index now = Value fraction ->
+  - 86400 < (market - index) * funding_period p - fraction * 86400 < 86400.
+Proof.
+  intros p index now market fraction Hmarket H. unfold premium_fraction in H. rewrite Hmarket in H. cbn [bind] in H.
+  apply bind_value in H as [m [Hm H]]. apply bind_value in H as [i [Hi H]]. apply bind_value in H as [d [Hd H]].
+  apply bind_value in H as [product [Hproduct H]]. computed. unfold mmul_scalar, mixed in Hproduct.
+  apply bind_value in Hproduct as [period [Hperiod Hproduct]]. computed. unfold smul in Hproduct.
+  apply signed_or_is in Hproduct as [-> _]. unfold mdiv_scalar, mixed in H. apply bind_value in H as [day [Hday H]].
+  computed. unfold sdiv in H. destruct Hday as [-> _]. change (negb (86400 =? 0)) with true in H.
+  cbn [require bind] in H. apply signed_or_is in H as [-> _]. pose proof (quot_bounds (d * period) 86400 ltac:(lia)).
+  destruct Hperiod as [-> _]. assert (d = market - index) by lia. subst d. lia.
+Qed.
+
+(** And on the exact averages, quotients of a sum by seconds: less than 1 + 2 · funding period / 86400. The index loses
+    less than a wei and the mark less than two; they go against each other. *)
+Theorem L10_premium_fraction : forall market index period fraction s t s' t',
+  0 < t -> 0 < t' -> 0 <= period ->
+  market * t <= s < (market + 2) * t -> index * t' <= s' < (index + 1) * t' ->
+  - 86400 < (market - index) * period - fraction * 86400 < 86400 ->
+  Z.abs ((s * t' - s' * t) * period - fraction * 86400 * (t * t')) < (86400 + 2 * period) * (t * t').
+Proof.
+  intros market index period fraction s t s' t' Ht Ht' Hperiod Hs Hs' Hfraction.
+  assert (Htt : 0 < t * t') by (apply Z.mul_pos_pos; assumption).
+  set (a := s - market * t). set (b := s' - index * t'). assert (Ha : 0 <= a < 2 * t) by (unfold a; lia).
+  assert (Hb : 0 <= b < t') by (unfold b; lia).
+  assert (E : (s * t' - s' * t) * period - fraction * 86400 * (t * t') =
+    ((market - index) * period - fraction * 86400) * (t * t') + (a * t' - b * t) * period) by (unfold a, b; ring).
+  rewrite E. set (e := (market - index) * period - fraction * 86400) in *. clearbody e a b.
+  assert (Hab : - (t * t') <= a * t' - b * t <= 2 * (t * t')).
+  { pose proof (product_bounds a t' (2 * t) t' ltac:(lia) ltac:(lia)).
+    pose proof (product_bounds b t t' t ltac:(lia) ltac:(lia)). lia. }
+  set (w := t * t') in *. clearbody w. set (c := a * t' - b * t) in *. clearbody c.
+  pose proof (Z.mul_lt_mono_pos_r w (- 86400) e Htt). pose proof (Z.mul_lt_mono_pos_r w e 86400 Htt).
+  pose proof (Z.mul_le_mono_nonneg_r (- w) c period Hperiod ltac:(lia)).
+  pose proof (Z.mul_le_mono_nonneg_r c (2 * w) period Hperiod ltac:(lia)). lia.
+Qed.
