@@ -76,6 +76,7 @@ let package = Package(
             name: "Conformance",
             dependencies: [
                 "Messages", "Files", "JSON", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing",
+                "Explanation",
             ],
             swiftSettings: strict),
         // Calls as they travel to a contract.
@@ -170,7 +171,8 @@ let package = Package(
             ],
             swiftSettings: warnings),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Conformance", "Scenarios", "JSON", "Files", "TestSupport"],
+            name: "ConformanceTests",
+            dependencies: ["Conformance", "Scenarios", "Clearing", "JSON", "Files", "WideIntegers", "TestSupport"],
             swiftSettings: warnings),
         .testTarget(name: "ContractABITests", dependencies: ["ContractABI"], swiftSettings: warnings),
         .testTarget(

@@ -490,6 +490,28 @@ def check_transcript(schemas, path):
             yield f"line {number + 1} fits with an unknown member, too"
 
 
+BAD_DEVIATIONS = (
+    {}, {"reason": "of nothing"}, {"key": "amm.fundingRate"}, {"key": "amm.fundingRate", "reason": ""},
+    {"text": "amm was closed", "reason": "without as"}, {"as": "closed", "reason": "without text"},
+    {"key": "amm.fundingRate", "within": -1, "reason": "a distance below 0"},
+    {"key": "amm.fundingRate", "ends": "yes", "reason": "no truth value"},
+    {"key": "amm.fundingRate", "reason": "an unknown field", "surprise": "0"},
+)
+
+
+def check_accept(schemas, path):
+    """What does not fit in a file of accepted deviations, and which damaged ones fit."""
+    validator = Draft202012Validator(schemas.target("accept.schema.json"))
+    document = read(path)
+    yield from (describe(error) for error in validator.iter_errors(document))
+    for deviation in BAD_DEVIATIONS:
+        if validator.is_valid({**document, "accept": [*document["accept"], deviation]}):
+            yield f"accepted: {deviation}"
+    for damage in ({"format": "vamm-accept/2"}, {"accept": {}}, {"surprise": "0"}):
+        if validator.is_valid({**document, **damage}):
+            yield f"accepted: {damage}"
+
+
 def main():
     schemas, report = Schemas(HERE / "schemas"), Report()
     for name, schema in schemas.by_name.items():
@@ -498,6 +520,7 @@ def main():
         for path in sorted((HERE / folder).rglob("*.json")):
             report.add(path.relative_to(HERE).as_posix(), list(check_file(schemas, path, folder)))
     report.add("examples/protocol.jsonl", list(check_transcript(schemas, HERE / "examples" / "protocol.jsonl")))
+    report.add("examples/accept.json", list(check_accept(schemas, HERE / "examples" / "accept.json")))
     for name in SAMPLES:
         tried, problems = self_test(schemas, name)
         report.add(f"self-test {name}", problems, f": {tried} damaged files")

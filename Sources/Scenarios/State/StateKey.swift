@@ -59,6 +59,12 @@ public enum StateKey: Hashable, Sendable {
     }
 }
 
+/// The keys of the state of both revisions without pools and accounts: `amm.fundingRate`, `position.margin`, `balance`.
+package let generalStateNames: [String] =
+    PoolField.allCases.map { "amm.\($0.rawValue)" } + MarketField.allCases.map { "clearingHouse.\($0.rawValue)" }
+    + HouseField.allCases.map { "clearingHouse.\($0.rawValue)" }
+    + PositionField.allCases.map { "position.\($0.rawValue)" } + ["balance"]
+
 extension Roster {
     /// The key as vectors write it, such as `position.ETH.alice.margin`.
     public func name(of key: StateKey) -> String {
