@@ -2,6 +2,7 @@ public import Clearing
 package import JSON
 internal import Messages
 public import VirtualAMM
+internal import WideIntegers
 
 /// Which figure of a system.
 public enum StateKey: Hashable, Sendable {
@@ -35,6 +36,19 @@ public enum StateKey: Hashable, Sendable {
         case .position(let field, let pool, let trader): field.figure.read(house.storedPosition(pool, of: trader))
         case .house(let field): field.figure.read(house)
         case .balance(let account): .tokenUnits(house.ledger.balance(of: account))
+        }
+    }
+
+    /// Reads a value of it as vectors write it.
+    ///
+    /// - Throws: `PlacedError` for a value of another type, or out of its range.
+    package func value(_ json: JSONValue, place: String) throws(PlacedError) -> FieldValue {
+        switch self {
+        case .pool(let field, _): try field.figure.value(json, place: place)
+        case .market(let field, _): try field.figure.value(json, place: place)
+        case .position(let field, _, _): try field.figure.value(json, place: place)
+        case .house(let field): try field.figure.value(json, place: place)
+        case .balance: .tokenUnits(try parseInteger(json, UInt256.self, place: place))
         }
     }
 
