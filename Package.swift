@@ -82,7 +82,9 @@ let package = Package(
         // Calls as they travel to a contract.
         .target(
             name: "ContractABI",
-            dependencies: ["Messages", "Files", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
+            dependencies: [
+                "Messages", "Files", "JSON", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing",
+            ],
             swiftSettings: strict),
         // Runs as rows of a database, or of CSV files.
         .target(
