@@ -22,9 +22,10 @@ lint:                          ## the formatter's rules
 schemas: .build/venv/ready     ## the vector files against their JSON Schemas
 	.build/venv/bin/python Vectors/check_schemas.py
 
-abi: setup .build/venv/ready   ## vamm call against eth-abi, on 10,000 random calls
+abi: setup .build/venv/ready   ## vamm call against eth-abi: 10,000 random prices, and every recorded market step
 	$(SWIFT) build -c release --product vamm
 	.build/venv/bin/python Tests/abi/check_call.py
+	.build/venv/bin/python Tests/abi/check_house.py
 
 evm: setup .build/venv/evm     ## the driver for compiled contracts: its example, planted bugs, maps, a chain
 	$(SWIFT) build -c release --product vamm

@@ -76,12 +76,15 @@ let package = Package(
             name: "Conformance",
             dependencies: [
                 "Messages", "Files", "JSON", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing",
+                "Explanation",
             ],
             swiftSettings: strict),
         // Calls as they travel to a contract.
         .target(
             name: "ContractABI",
-            dependencies: ["Messages", "Files", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
+            dependencies: [
+                "Messages", "Files", "JSON", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing",
+            ],
             swiftSettings: strict),
         // Runs as rows of a database, or of CSV files.
         .target(
@@ -170,7 +173,8 @@ let package = Package(
             ],
             swiftSettings: warnings),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Conformance", "Scenarios", "JSON", "Files", "TestSupport"],
+            name: "ConformanceTests",
+            dependencies: ["Conformance", "Scenarios", "Clearing", "JSON", "Files", "WideIntegers", "TestSupport"],
             swiftSettings: warnings),
         .testTarget(name: "ContractABITests", dependencies: ["ContractABI"], swiftSettings: warnings),
         .testTarget(

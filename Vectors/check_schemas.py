@@ -191,13 +191,29 @@ def arguments(args, place):
             yield place, what, args[field]
 
 
+def created(setup):
+    """A setup as if the system had been created: that of a state document has its pools and balances."""
+    document = setup.get("state")
+    if document is None:
+        return setup
+    balances = {key.removeprefix("balance."): value for key, value in document["state"].items()
+                if key.startswith("balance.") and key != "balance.clearingHouse" and key != "balance.tollPool"}
+    house = document["clearingHouse"]
+    return {"revision": document["revision"], "amms": document["amms"], "balances": balances,
+            "whitelist": house["whitelist"], "backstop": house["backstop"]}
+
+
 def misfits(kind, case):
     """What does not fit the setup: states with other keys, balances not as given, names that nobody has."""
+    document = case["setup"].get("state")
+    case = {**case, "setup": created(case["setup"])}
     setup, initial, keys = case["setup"], case["initialState"], state_keys(kind, case["setup"])
+    if document is not None and document["state"] != initial:
+        yield "initialState: not the state that the setup starts from"
     yield from (f"initialState: {key} is missing" for key in sorted(keys - initial.keys()))
     yield from (f"initialState: the setup has no {key}" for key in sorted(initial.keys() - keys))
     for key in initial:
-        if key.startswith("balance.") and initial[key] != setup["balances"].get(key.removeprefix("balance."), "0"):
+        if document is None and key.startswith("balance.") and initial[key] != setup["balances"].get(key.removeprefix("balance."), "0"):
             yield f"initialState: {key} is not as in the setup"
     for index, step in enumerate(case["steps"]):
         for key in step.get("state", ()):
@@ -490,6 +506,44 @@ def check_transcript(schemas, path):
             yield f"line {number + 1} fits with an unknown member, too"
 
 
+BAD_DEVIATIONS = (
+    {}, {"reason": "of nothing"}, {"key": "amm.fundingRate"}, {"key": "amm.fundingRate", "reason": ""},
+    {"text": "amm was closed", "reason": "without as"}, {"as": "closed", "reason": "without text"},
+    {"key": "amm.fundingRate", "within": -1, "reason": "a distance below 0"},
+    {"key": "amm.fundingRate", "ends": "yes", "reason": "no truth value"},
+    {"key": "amm.fundingRate", "reason": "an unknown field", "surprise": "0"},
+)
+
+
+def check_accept(schemas, path):
+    """What does not fit in a file of accepted deviations, and which damaged ones fit."""
+    validator = Draft202012Validator(schemas.target("accept.schema.json"))
+    document = read(path)
+    yield from (describe(error) for error in validator.iter_errors(document))
+    for deviation in BAD_DEVIATIONS:
+        if validator.is_valid({**document, "accept": [*document["accept"], deviation]}):
+            yield f"accepted: {deviation}"
+    for damage in ({"format": "vamm-accept/2"}, {"accept": {}}, {"surprise": "0"}):
+        if validator.is_valid({**document, **damage}):
+            yield f"accepted: {damage}"
+
+
+def check_state(schemas, path):
+    """What does not fit in a state document, and which damaged ones fit."""
+    validator = Draft202012Validator(schemas.target("state.schema.json"))
+    document = read(path)
+    yield from (describe(error) for error in validator.iter_errors(document))
+    setup = created({"state": document})
+    keys = state_keys("market", setup)
+    yield from (f"state: {key} is missing" for key in sorted(keys - document["state"].keys()))
+    yield from (f"state: there is no {key}" for key in sorted(document["state"].keys() - keys))
+    for what in damaged(document):
+        # Allowances are by account, whoever there is.
+        by_account = what == "/allowances: an unknown field"
+        if "/source" not in what and not what.startswith("/state/") and not by_account and validator.is_valid(document):
+            yield f"accepted: {what}"
+
+
 def main():
     schemas, report = Schemas(HERE / "schemas"), Report()
     for name, schema in schemas.by_name.items():
@@ -498,6 +552,10 @@ def main():
         for path in sorted((HERE / folder).rglob("*.json")):
             report.add(path.relative_to(HERE).as_posix(), list(check_file(schemas, path, folder)))
     report.add("examples/protocol.jsonl", list(check_transcript(schemas, HERE / "examples" / "protocol.jsonl")))
+    for path in sorted((HERE / "examples").glob("*.state.json")):
+        report.add(f"examples/{path.name}", list(check_state(schemas, path)))
+    for path in sorted((HERE / "examples").glob("*.accept.json")):
+        report.add(f"examples/{path.name}", list(check_accept(schemas, path)))
     for name in SAMPLES:
         tried, problems = self_test(schemas, name)
         report.add(f"self-test {name}", problems, f": {tried} damaged files")

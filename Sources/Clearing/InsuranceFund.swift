@@ -6,11 +6,11 @@ internal import WideIntegers
 /// whether it knows the quote token. The list of pools is in `Market.isListed`.
 public struct InsuranceFund: Hashable, Sendable, BitwiseCopyable {
     /// Who may name the beneficiary and keep the lists.
-    public internal(set) var owner: Account
+    public package(set) var owner: Account
     /// Who may take tokens out: the clearing house, unless the owner named somebody else; nil for nobody.
-    public internal(set) var beneficiary: Account?
+    public package(set) var beneficiary: Account?
     /// Whether the quote token is one that it pays out.
-    public internal(set) var supportsQuoteToken = true
+    public package(set) var supportsQuoteToken = true
 }
 
 // What the fund's owner and its beneficiary may call. Each change by the owner throws `PerpFiOwnableUpgrade: caller is

@@ -10,7 +10,7 @@ public struct TokenLedger: Hashable, Sendable {
     public private(set) var totalSupply = UInt256.zero
 
     /// Whether nothing moves at all.
-    public internal(set) var isPaused = false {
+    public package(set) var isPaused = false {
         didSet { isRestricted = isPaused || !allowances.isEmpty }
     }
 
@@ -58,6 +58,7 @@ public struct TokenLedger: Hashable, Sendable {
         let (supply, overflow) = (totalSupply &- self.balance(of: account)).addingReportingOverflow(balance)
         if overflow { return false }
         totalSupply = supply
+        balancesAreDecimals = (try? decimals.decimal(ofUnits: totalSupply)) != nil
         _ = balances.store(balance, of: account)
         return true
     }
@@ -86,7 +87,7 @@ public struct TokenLedger: Hashable, Sendable {
     }
 
     /// Sets what the clearing house may take of an account.
-    mutating func allow(_ units: UInt256, by account: Account) {
+    package mutating func allow(_ units: UInt256, by account: Account) {
         allowances[account] = units
         isRestricted = true
     }

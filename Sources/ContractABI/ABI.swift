@@ -1,5 +1,7 @@
+internal import Clearing
 internal import FixedPoint
 internal import Messages
+internal import Scenarios
 internal import VirtualAMM
 internal import WideIntegers
 
@@ -27,6 +29,9 @@ struct ABIWords {
         return UInt256(bigEndian: bytes[next..<next + 32])
     }
 
+    /// Whether they are a call to the oracle, where pools go by keys.
+    var isOfOracle: Bool { signature.hasPrefix("setLatestData(") }
+
     mutating func decimal() -> Decimal18 { Decimal18(raw: number()) }
 
     mutating func direction() throws(CalldataError) -> Direction {
@@ -37,6 +42,69 @@ struct ABIWords {
             throw CalldataError(
                 "\(signature): the direction is 0 (add to the pool) or 1 (remove from it), not \(other)")
         }
+    }
+}
+
+// Arguments that name somebody.
+extension ABIWords {
+    mutating func address() throws(CalldataError) -> UInt256 {
+        let value = number()
+        guard value.isAddress else {
+            throw CalldataError("\(signature): 0x\(hexadecimal(value.word)) is no address, which has 20 bytes")
+        }
+        return value
+    }
+
+    /// An account, who may be new; nil for the zero address.
+    mutating func account(_ book: inout AddressBook) throws(CalldataError) -> Account? {
+        book.account(at: try address())
+    }
+
+    /// An account; the zero address is nobody, who has nothing.
+    mutating func trader(_ book: inout AddressBook) throws(CalldataError) -> Account {
+        try account(&book) ?? Roster.nobody
+    }
+
+    mutating func pool(_ book: AddressBook) throws(CalldataError) -> PoolID {
+        let value = try address()
+        if let pool = book.pool(at: value) { return pool }
+        throw CalldataError(
+            "\(signature): there is no pool at 0x\(hexadecimal(value.word[12...])); vamm call --addresses lists them")
+    }
+
+    mutating func valuation() throws(CalldataError) -> Valuation {
+        switch number() {
+        case 0: return .spot
+        case 1: return .twap
+        case 2: return .oracle
+        case let other:
+            throw CalldataError(
+                "\(signature): a position is valued by 0 (spot), 1 (average) or 2 (oracle), not \(other)")
+        }
+    }
+
+    mutating func flag() throws(CalldataError) -> Bool {
+        switch number() {
+        case 0: return false
+        case 1: return true
+        case let other: throw CalldataError("\(signature): a flag is 0 or 1, not \(other)")
+        }
+    }
+
+    mutating func side() throws(CalldataError) -> Side {
+        switch number() {
+        case 0: return .buy
+        case 1: return .sell
+        case let other: throw CalldataError("\(signature): the side is 0 (buy) or 1 (sell), not \(other)")
+        }
+    }
+
+    mutating func time() throws(CalldataError) -> UInt64 {
+        let value = number()
+        guard let time = UInt64(exactly: value) else {
+            throw CalldataError("\(signature): \(value) is no time in seconds that is kept here")
+        }
+        return time
     }
 }
 
@@ -53,13 +121,15 @@ extension UInt256 {
 
 extension Revert {
     /// The data that the contract reverts with: `Error(string)` with the text, or nothing where there is no text.
-    var data: [UInt8] {
-        guard let text, !text.isEmpty else { return [] }
-        let bytes = Array(text.utf8)
-        let padding = (32 - bytes.count % 32) % 32
-        return [0x08, 0xc3, 0x79, 0xa0] + UInt256(32).word + UInt256(UInt64(bytes.count)).word + bytes
-            + Array(repeating: 0, count: padding)
-    }
+    var data: [UInt8] { text.map { $0.isEmpty ? [] : errorData($0) } ?? [] }
+}
+
+/// `Error(string)` with a text.
+func errorData(_ text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    let padding = (32 - bytes.count % 32) % 32
+    return [0x08, 0xc3, 0x79, 0xa0] + UInt256(32).word + UInt256(UInt64(bytes.count)).word + bytes
+        + Array(repeating: 0, count: padding)
 }
 
 /// Bytes as hexadecimal digits.

@@ -12,6 +12,9 @@ public struct Ownership: Hashable, Sendable, BitwiseCopyable {
     /// An owner, and no candidate yet.
     public init(_ owner: Account) { (self.owner, candidate) = (owner, nil) }
 
+    /// An owner and a candidate, nil for nobody, for a contract that starts from a given state.
+    package init(owner: Account?, candidate: Account?) { (self.owner, self.candidate) = (owner, candidate) }
+
     /// Requires a call to be the owner's.
     ///
     /// - Throws: `PerpFiOwnableUpgrade: caller is not the owner`.

@@ -12,6 +12,11 @@ public struct ReserveSnapshot: Timestamped, Hashable, Sendable, BitwiseCopyable 
     /// The block.
     public var blockNumber: UInt64
 
+    package init(quoteAssetReserve: Decimal18, baseAssetReserve: Decimal18, timestamp: UInt64, blockNumber: UInt64) {
+        (self.quoteAssetReserve, self.baseAssetReserve) = (quoteAssetReserve, baseAssetReserve)
+        (self.timestamp, self.blockNumber) = (timestamp, blockNumber)
+    }
+
     /// Q ⊘ B, in quote per base.
     ///
     /// - Throws: `SafeMath: multiplication overflow`, `SafeMath: division by zero`.
@@ -29,4 +34,12 @@ public struct LiquiditySnapshot: Hashable, Sendable, BitwiseCopyable {
     public var baseAssetReserve: Decimal18
     /// Base that traders hold net after the change (signed).
     public var totalPositionSize: SignedDecimal18
+
+    package init(
+        cumulativeNotional: SignedDecimal18, quoteAssetReserve: Decimal18, baseAssetReserve: Decimal18,
+        totalPositionSize: SignedDecimal18
+    ) {
+        (self.cumulativeNotional, self.totalPositionSize) = (cumulativeNotional, totalPositionSize)
+        (self.quoteAssetReserve, self.baseAssetReserve) = (quoteAssetReserve, baseAssetReserve)
+    }
 }

@@ -57,6 +57,20 @@ public struct PriceFeed: PriceSource, Hashable, Sendable {
             .average(latest: last.price) { index throws(Revert) in entries[index].price }
     }
 
+    /// Puts reports in place of all that there are, for an oracle that starts from a given state.
+    ///
+    /// - Parameters:
+    ///   - reports: Earliest first, each later than the one before.
+    ///   - rounds: How many rounds there were before the first of them.
+    package mutating func restore(_ reports: [(price: Decimal18, timestamp: UInt64)], after rounds: UInt64) {
+        (entries, priceSums) = ([], PriceSums())
+        for (index, report) in reports.enumerated() {
+            priceSums.append(after: entries.last, timestamp: report.timestamp)
+            let roundID = rounds + UInt64(index) + 1
+            entries.append(Entry(price: report.price, timestamp: report.timestamp, roundID: roundID))
+        }
+    }
+
     /// Extension, not in the contracts: drops the entries that no average of an interval from `time` on looks at.
     package mutating func forgetHistory(before time: UInt64) {
         let count = forgettable(entries, before: time)

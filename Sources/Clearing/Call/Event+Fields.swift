@@ -50,6 +50,15 @@ extension Event {
         }
     }
 
+    /// All names of events.
+    package static let names = [
+        "PositionChanged", "PositionLiquidated", "PositionAdjusted", "PositionSettled", "MarginChanged",
+        "RestrictionModeEntered", "Withdrawn", "MarginRatioChanged", "LiquidationFeeRatioChanged",
+        "BackstopLiquidityProviderChanged", "Paused", "Unpaused", "OwnershipTransferred", "AmmAdded", "AmmRemoved",
+        "TokenRemoved", "SwapInput", "SwapOutput", "ReserveSnapshotted", "FundingRateUpdated", "LiquidityChanged",
+        "CapChanged", "PriceFeedUpdated", "Shutdown",
+    ]
+
     /// What it says, in the contract's order.
     public var fields: [Field] {
         switch self {

@@ -39,24 +39,26 @@ extension SingleCase {
 
     func check(failFast: Bool) -> CaseResult { result(got: evaluated) }
 
-    func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult {
+    func check(asking peer: any LinePeer, terms: CheckTerms, failure: inout PeerFailure?) -> CaseResult {
         let question: JSONValue = .object(
             [.init("do", .string(Self.question)), .init("op", .string(call))]
                 + arguments.map { .init($0.name, .string($0.value)) })
         do throws(PeerFailure) {
-            return result(
-                got: try peer.answer(to: question) { answer throws(PlacedError) in
-                    try Outcome(&answer, success: Self.result)
-                })
+            let got = try peer.answer(to: question) { answer throws(PlacedError) in
+                try Outcome(&answer, success: Self.result)
+            }
+            return result(got: got, terms: terms)
         } catch {
             failure = error
-            return unanswered(error, call: call, arguments: arguments)
+            return unanswered(error, call: call, arguments: arguments, terms: terms)
         }
     }
 
-    private func result(got: Outcome<String>) -> CaseResult {
+    private func result(got: Outcome<String>, terms: CheckTerms = CheckTerms()) -> CaseResult {
         if expected == got { return CaseResult(passed: 1) }
         let difference = Difference(subject: "result", expected: expected.text { $0 }, got: got.text { $0 })
+        var result = CaseResult()
+        if terms.judge([difference], of: call, in: &result).counting.isEmpty { return result }
         return CaseResult(
             failed: 1,
             failure: Failure(

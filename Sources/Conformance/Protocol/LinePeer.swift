@@ -18,18 +18,28 @@ public protocol LinePeer: AnyObject, Sendable {
 public struct PeerFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened, such as "died with exit status 3".
     public var description: String
-    /// Whether the peer understood and refused, and can be asked on.
-    let isRefusal: Bool
+    /// Whether the peer answered with a line of JSON, and can be asked on.
+    let leavesPeerUsable: Bool
+    /// What happened, without what the peer said.
+    let cause: String
 
     /// A failure after which the peer is of no more use.
     public init(_ description: String) {
-        self.description = description
-        isRefusal = false
+        (self.description, cause) = (description, description)
+        leavesPeerUsable = false
     }
 
     init(refusal: String) {
         description = "refused: \(shortened(refusal))"
-        isRefusal = true
+        (cause, leavesPeerUsable) = (description, true)
+    }
+
+    /// A line of JSON that is no answer: a value of a wrong type, a member too many or too few.
+    init(wrongAnswer error: PlacedError, line: String) {
+        let place = error.place.isEmpty ? "" : " (in \(error.place))"
+        cause = "answered nonsense: \(error.message)"
+        description = "\(cause)\(place): \(shortened(line))"
+        leavesPeerUsable = true
     }
 }
 
@@ -42,10 +52,12 @@ public struct PeerGreeting: Sendable {
     public let name: String
     /// The kinds of vectors that it can answer.
     public let kinds: Set<VectorKind>
+    /// What it says that it does not have.
+    public let omissions: Omissions
 
     init(_ peer: any LinePeer) throws(PeerFailure) {
         let question: JSONValue = .object(["do": .string("hello"), "protocol": .string(Self.protocolName)])
-        (name, kinds) = try peer.answer(to: question) { answer throws(PlacedError) in
+        (name, kinds, omissions) = try peer.answer(to: question) { answer throws(PlacedError) in
             let spoken = try answer.string("protocol")
             guard spoken == Self.protocolName else {
                 throw PlacedError(
@@ -58,7 +70,9 @@ public struct PeerGreeting: Sendable {
                 }
                 return kind
             }
-            return (try answer.string("name"), Set(kinds))
+            let omissions =
+                answer.has("without") ? try Omissions(answer.fields("without")) : Omissions()
+            return (try answer.string("name"), Set(kinds), omissions)
         }
     }
 }
@@ -82,8 +96,7 @@ extension LinePeer {
             try fields.finish()
             return value
         } catch {
-            let place = error.place.isEmpty ? "" : " (in \(error.place))"
-            throw PeerFailure("answered nonsense: \(error.message)\(place): \(shortened(line))")
+            throw PeerFailure(wrongAnswer: error, line: line)
         }
     }
 }
@@ -156,9 +169,9 @@ public final class PeerPool: Sendable {
         }
     }
 
-    /// Takes a peer back; one that failed is ended.
+    /// Takes a peer back; one that is of no more use is ended.
     func giveBack(_ peer: any LinePeer, failure: PeerFailure?) {
-        if let failure, !failure.isRefusal {
+        if let failure, !failure.leavesPeerUsable {
             peer.end()
         } else {
             state.withLock { $0.idle.append(peer) }

@@ -7,66 +7,106 @@ internal import WideIntegers
 
 extension VectorCase {
     /// Checks the case against a peer of a pool.
-    func check(against peers: PeerPool, failFast: Bool) -> CaseResult {
+    func check(against peers: PeerPool, accepting accepted: [AcceptedDeviation]) -> CaseResult {
+        let terms = CheckTerms(omissions: peers.greeting.omissions, accepted: accepted)
         do throws(PeerFailure) {
             let peer = try peers.borrow()
             var failure: PeerFailure?
-            let result = check(asking: peer, failFast: failFast, failure: &failure)
+            let result = check(asking: peer, terms: terms, failure: &failure)
             peers.giveBack(peer, failure: failure)
             return result
         } catch {
-            return unanswered(error, call: "")
+            return unanswered(error, call: "", terms: terms)
         }
     }
 
-    /// A case of which the first question was not answered.
+    /// A case of which the first question was not answered: what comes after that was not compared.
     func unanswered(
-        _ failure: PeerFailure, call: String, arguments: [(name: String, value: String)] = []
+        _ failure: PeerFailure, call: String, arguments: [(name: String, value: String)] = [], terms: CheckTerms
     ) -> CaseResult {
-        let difference = Difference(subject: "answer", expected: "an answer", got: failure.description)
-        return CaseResult(
-            failed: checkCount,
-            failure: Failure(
-                caseID: id, step: nil, call: call,
-                arguments: arguments.map { "\($0.name) \($0.value)" }, differences: [difference],
-                laterFailures: checkCount - 1))
+        var result = CaseResult(notCompared: max(0, checkCount - 1))
+        let differences = terms.judge([failure.difference], of: call, in: &result).counting
+        guard !differences.isEmpty else { return result }
+        result.failed = 1
+        result.failure = Failure(
+            caseID: id, step: nil, call: call, arguments: arguments.map { "\($0.name) \($0.value)" },
+            differences: differences)
+        return result
+    }
+}
+
+extension PeerFailure {
+    /// No answer, as a difference.
+    fileprivate var difference: Difference {
+        Difference(subject: "answer", expected: "an answer", got: description, cause: cause)
     }
 }
 
 extension SequenceCase {
-    func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult {
+    func check(asking peer: any LinePeer, terms: CheckTerms, failure: inout PeerFailure?) -> CaseResult {
         var result = CaseResult()
         do throws(PeerFailure) {
-            let differences = try setupDifferences(peer)
-            if !differences.isEmpty {
-                result = failedSetup(differences, failed: 1)
-                if failFast { return result }
+            let (differences, endsCase) = terms.judge(try setupDifferences(peer), of: "setup", in: &result)
+            // The setup counts with the first step, which is noted when it was run.
+            result.accepted = 0
+            if !differences.isEmpty || endsCase {
+                if !differences.isEmpty {
+                    result.merge(failedSetup(differences, failed: 1))
+                } else {
+                    result.accepted = 1
+                }
+                result.notCompared = max(0, steps.count - 1)
+                failure = forget(peer)
+                return result
             }
         } catch {
             failure = error
-            return unanswered(error, call: "setup")
+            return unanswered(error, call: "setup", terms: terms)
         }
         for (index, step) in steps.enumerated() {
-            var (differences, isAnswered) = ([Difference](), true)
-            do throws(PeerFailure) {
-                let answer = try step.answer(of: peer, setup.roster)
-                differences = step.differences(answer.step) { answer.views[$0.name] }
-            } catch {
-                failure = error
-                isAnswered = false
-                differences = [Difference(subject: "answer", expected: "an answer", got: error.description)]
+            if terms.omissions.calls.contains(step.functionName) {
+                // A step that reverts changes nothing, so that the next one can do without it.
+                let count = step.isRevert ? 1 : steps.count - index
+                result.skipped += count
+                result.leftOut["call \(step.functionName)", default: 0] += count
+                if step.isRevert { continue } else { break }
             }
-            note(differences, of: step, at: index, in: &result)
-            if !isAnswered {
+            if !check(step, at: index, asking: peer, terms: terms, result: &result, failure: &failure) {
                 // What follows builds on this step, so that nothing can be said of it.
-                result.failed += steps.count - index - 1
-                result.failure?.laterFailures += steps.count - index - 1
+                result.notCompared += steps.count - index - 1
                 break
             }
-            if failFast, !differences.isEmpty { break }
         }
         if failure == nil { failure = forget(peer) }
         return result
+    }
+
+    /// Checks a step, and tells whether the next one can be compared.
+    private func check(
+        _ step: Step, at index: Int, asking peer: any LinePeer, terms: CheckTerms, result: inout CaseResult,
+        failure: inout PeerFailure?
+    ) -> Bool {
+        var step = step
+        step.views.removeAll { question in
+            let name = generalName(question.name)
+            guard terms.omissions.views.contains(name) else { return false }
+            result.leftOut["view \(name)", default: 0] += 1
+            return true
+        }
+        var (differences, isAnswered) = ([Difference](), true)
+        do throws(PeerFailure) {
+            let answer = try step.answer(of: peer, setup.roster)
+            differences = step.differences(answer.step) { answer.views[$0.name] }
+        } catch {
+            failure = error
+            isAnswered = false
+            differences = [error.difference]
+        }
+        let acceptedBefore = result.accepted
+        let (counting, endsCase) = terms.judge(differences, of: step.functionName, in: &result)
+        if counting.isEmpty, result.accepted > acceptedBefore { return isAnswered && !endsCase }
+        note(counting, of: step, at: index, in: &result)
+        return counting.isEmpty
     }
 
     private func setupDifferences(_ peer: any LinePeer) throws(PeerFailure) -> [Difference] {
@@ -105,6 +145,14 @@ private struct StepAnswer {
 }
 
 extension Step {
+    /// Whether it is recorded that it reverts.
+    fileprivate var isRevert: Bool {
+        switch expected {
+        case .reverted, .invalid: true
+        case .success, nil: false
+        }
+    }
+
     fileprivate func answer(of peer: any LinePeer, _ roster: Roster) throws(PeerFailure) -> StepAnswer {
         let question: JSONValue = .object([
             "do": .string("step"), "block": block.json, "target": .string(roster.target(of: call)),

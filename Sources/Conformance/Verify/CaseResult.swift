@@ -1,5 +1,6 @@
 internal import JSON
 public import Scenarios
+internal import VirtualAMM
 internal import WideIntegers
 
 /// One case of a vector file, ready to be checked against our own implementation.
@@ -10,7 +11,7 @@ protocol VectorCase: Sendable {
     func check(failFast: Bool) -> CaseResult
 
     /// Asks another implementation; notes the failure after which it can't be asked on.
-    func check(asking peer: any LinePeer, failFast: Bool, failure: inout PeerFailure?) -> CaseResult
+    func check(asking peer: any LinePeer, terms: CheckTerms, failure: inout PeerFailure?) -> CaseResult
 
     /// How many checks the case counts: one, or each of its steps.
     var checkCount: Int { get }
@@ -24,6 +25,14 @@ public struct CaseResult: Sendable {
     public var failed = 0
     /// How many checks another implementation does not offer to be asked.
     public var skipped = 0
+    /// How many checks differ only by what is accepted.
+    public var accepted = 0
+    /// How many steps came after one that differs, so that nothing can be said of them.
+    public var notCompared = 0
+    /// What another implementation does not have, and how often it would have been asked or differed.
+    public var leftOut: [String: Int] = [:]
+    /// How often each accepted deviation was met, by its place in the list.
+    public var uses: [Int: Int] = [:]
     /// The case's first failure, in full.
     public var failure: Failure?
 
@@ -33,7 +42,7 @@ public struct CaseResult: Sendable {
     /// checks as it has steps, and one failure and its later failures as many as failed.
     mutating func note(
         _ differences: [Difference], in caseID: String, step: Int, call: @autoclosure () -> String,
-        arguments: @autoclosure () -> [String]
+        arguments: @autoclosure () -> [String], function: @autoclosure () -> String, revision: Revision
     ) {
         if step == 1, failure != nil { return }
         if differences.isEmpty {
@@ -43,9 +52,16 @@ public struct CaseResult: Sendable {
         failed += 1
         if failure == nil {
             failure = Failure(
-                caseID: caseID, step: step, call: call(), arguments: arguments(), differences: differences)
+                caseID: caseID, step: step, call: call(), arguments: arguments(), differences: differences,
+                function: function(), revision: revision)
         } else {
             failure?.laterFailures += 1
         }
+    }
+
+    /// Takes on how a setup failed.
+    mutating func merge(_ other: CaseResult) {
+        failed += other.failed
+        failure = other.failure
     }
 }

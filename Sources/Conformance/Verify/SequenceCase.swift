@@ -52,7 +52,8 @@ struct SequenceCase: VectorCase {
     func note(_ differences: [Difference], of step: Step, at index: Int, in result: inout CaseResult) {
         result.note(
             differences, in: id, step: index + 1, call: step.text(setup.roster),
-            arguments: step.argumentTexts(setup.roster))
+            arguments: step.argumentTexts(setup.roster), function: step.functionName,
+            revision: setup.roster.revision)
     }
 
     /// A setup that is not as expected: the first step fails with it, and the others where none of them can be run.
@@ -61,6 +62,6 @@ struct SequenceCase: VectorCase {
             failed: failed,
             failure: Failure(
                 caseID: id, step: nil, call: "setup", arguments: [], differences: differences,
-                laterFailures: failed - 1))
+                laterFailures: failed - 1, revision: setup.roster.revision))
     }
 }

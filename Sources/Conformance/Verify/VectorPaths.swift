@@ -5,8 +5,9 @@ internal import Scenarios
 /// Finds the vector files that a command line names.
 public enum VectorPaths {
     /// The files themselves, and for a directory every `.json` file below it in the order of their paths, without
-    /// hidden files, JSON Schemas (`.schema.json`), scenarios (`.scenario.json`) and folders of Python programs
-    /// (with a `pyproject.toml`). Links are followed.
+    /// hidden files, JSON Schemas (`.schema.json`), scenarios (`.scenario.json`), state documents (`.state.json`),
+    /// accepted deviations (`.accept.json`) and folders of Python programs (with a `pyproject.toml`). Links are
+    /// followed.
     public static func expand(_ paths: [String]) throws(FileError) -> [String] {
         var files = [String]()
         for path in paths {
@@ -74,6 +75,7 @@ public enum VectorPaths {
 
     private static func isVectorFile(_ name: String) -> Bool {
         let name = name.lowercased()
-        return name.hasSuffix(".json") && !name.hasSuffix(".schema.json") && !name.hasSuffix(".scenario.json")
+        return name.hasSuffix(".json")
+            && ![".schema.json", ".scenario.json", ".state.json", ".accept.json"].contains(where: name.hasSuffix)
     }
 }

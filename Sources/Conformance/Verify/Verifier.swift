@@ -11,6 +11,8 @@ public struct VerifyOptions: Sendable {
     public var failFast = false
     /// How many batches of cases to check at a time, 1 to 1024.
     public var jobs = 1
+    /// What another implementation may do differently.
+    public var accepted: [AcceptedDeviation] = []
 
     /// Checks every case, one batch at a time.
     public init() {}
@@ -26,8 +28,16 @@ public struct FileReport: Sendable {
     public var passed = 0
     /// How many checks failed.
     public var failed = 0
-    /// How many checks were left out because another implementation does not offer their kind.
+    /// How many checks were left out because another implementation does not offer their kind or call.
     public var skipped = 0
+    /// How many checks differ only by what is accepted.
+    public var accepted = 0
+    /// How many steps of another implementation came after one that differs.
+    public var notCompared = 0
+    /// What another implementation does not have, and how often it would have been asked or differed.
+    public var leftOut: [String: Int] = [:]
+    /// How often each accepted deviation was met, by its place in the list.
+    public var uses: [Int: Int] = [:]
     /// The first failure of each case with one, in the order of the file.
     public var failures: [Failure] = []
     /// Why the file could not be read to its end; what stands before that was checked.
@@ -37,6 +47,19 @@ public struct FileReport: Sendable {
     public init(file: String, error: FileError? = nil) {
         self.file = file
         self.error = error
+    }
+}
+
+extension FileReport {
+    /// Adds what came of a case, but for its failure.
+    fileprivate mutating func count(_ result: CaseResult) {
+        passed += result.passed
+        failed += result.failed
+        skipped += result.skipped
+        accepted += result.accepted
+        notCompared += result.notCompared
+        leftOut.merge(result.leftOut, uniquingKeysWith: +)
+        uses.merge(result.uses, uniquingKeysWith: +)
     }
 }
 
@@ -64,11 +87,14 @@ public struct Verifier: Sendable {
     ///   - path: The file.
     ///   - progress: Told after each batch how many cases are done, and which share of the file was read where its size
     ///     is known.
-    public func verify(path: String, progress: (Int, Double?) -> Void = { _, _ in }) async -> FileReport {
+    ///   - found: Told of failures as soon as they are found, in no order.
+    public func verify(
+        path: String, progress: (Int, Double?) -> Void = { _, _ in }, found: (Failure) -> Void = { _ in }
+    ) async -> FileReport {
         var report = FileReport(file: path == "-" ? "standard input" : path)
         do throws(FileError) {
             let stream = try CaseStream(path: path)
-            try await check(stream, into: &report, progress: progress)
+            try await check(stream, into: &report, progress: progress, found: found)
         } catch {
             report.error = error
         }
@@ -76,7 +102,8 @@ public struct Verifier: Sendable {
     }
 
     private func check(
-        _ stream: CaseStream, into report: inout FileReport, progress: (Int, Double?) -> Void
+        _ stream: CaseStream, into report: inout FileReport, progress: (Int, Double?) -> Void,
+        found: (Failure) -> Void
     ) async throws(FileError) {
         var batches = BatchReader(stream: stream, batchBytes: Self.batchBytes)
         let file = stream.file
@@ -91,6 +118,7 @@ public struct Verifier: Sendable {
                 finished[index] = result
                 casesDone += result.results.count
                 stopping = stopping || result.error != nil || (options.failFast && result.firstFailure != nil)
+                for case let failure? in result.results.lazy.map(\.failure) { found(failure) }
                 progress(casesDone, stream.shareRead)
             }
             do throws(FileError) {
@@ -112,9 +140,7 @@ public struct Verifier: Sendable {
         for index in finished.keys.sorted() {
             guard let result = finished[index] else { continue }
             for caseResult in result.results {
-                report.passed += caseResult.passed
-                report.failed += caseResult.failed
-                report.skipped += caseResult.skipped
+                report.count(caseResult)
                 if let failure = caseResult.failure { report.failures.append(failure) }
                 if options.failFast, caseResult.failure != nil { return }
             }
@@ -188,7 +214,7 @@ private struct BatchResult: Sendable {
                     switch peers {
                     case nil: vectorCase.check(failFast: options.failFast)
                     case let peers? where peers.greeting.kinds.contains(kind):
-                        vectorCase.check(against: peers, failFast: options.failFast)
+                        vectorCase.check(against: peers, accepting: options.accepted)
                     default: CaseResult(skipped: vectorCase.checkCount)
                     }
                 results.append(result)

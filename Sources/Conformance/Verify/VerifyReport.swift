@@ -17,23 +17,55 @@ public struct VerifyReport: Sendable {
     public var failed: Int { files.reduce(0) { $0 + $1.failed } }
     /// How many checks were left out because another implementation does not offer their kind.
     public var skipped: Int { files.reduce(0) { $0 + $1.skipped } }
+    /// How many checks differ only by what is accepted.
+    public var accepted: Int { files.reduce(0) { $0 + $1.accepted } }
+    /// How many steps of another implementation came after one that differs.
+    public var notCompared: Int { files.reduce(0) { $0 + $1.notCompared } }
+    /// What another implementation does not have, and how often it would have been asked or differed.
+    public var leftOut: [(name: String, count: Int)] {
+        files.reduce(into: [String: Int]()) { $0.merge($1.leftOut, uniquingKeysWith: +) }
+            .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+    /// How often an accepted deviation was met, by its place in the list.
+    public func uses(of index: Int) -> Int { files.reduce(0) { $0 + ($1.uses[index] ?? 0) } }
     /// The files that could not be read to their end.
     public var errors: [FileError] { files.compactMap(\.error) }
 
     /// 0 where all passed, 1 for a mismatch, 2 where a file can't be read or is not a vector file.
     public var exitCode: Int32 { errors.isEmpty ? (failed == 0 ? 0 : 1) : 2 }
 
-    /// The closing line: `N passed, M failed`, and `K skipped` where there are such.
-    public var summary: String { "\(passed) passed, \(failed) failed" + (skipped > 0 ? ", \(skipped) skipped" : "") }
+    /// The closing line: `N passed, M failed`, and what was accepted, not compared and skipped where there is such.
+    public var summary: String {
+        "\(passed) passed, \(failed) failed" + (accepted > 0 ? ", \(accepted) accepted" : "")
+            + (notCompared > 0 ? ", \(notCompared) not compared" : "") + (skipped > 0 ? ", \(skipped) skipped" : "")
+    }
 
     /// The whole report as JSON.
     ///
-    /// - Parameter again: The command that a case is checked with alone.
-    public func json(again: String = "vamm verify") -> JSONValue {
-        .object([
-            "passed": .number(passed), "failed": .number(failed), "skipped": .number(skipped),
-            "files": .array(files.map { $0.json(again: again) }),
-        ])
+    /// - Parameters:
+    ///   - again: The command that a case is checked with alone.
+    ///   - accepting: The deviations of another implementation that were accepted; nil where our own was checked.
+    public func json(again: String = "vamm verify", accepting: [AcceptedDeviation]? = nil) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("passed", .number(passed)), .init("failed", .number(failed)), .init("skipped", .number(skipped)),
+        ]
+        if let accepting {
+            members += [
+                .init("accepted", .number(accepted)), .init("notCompared", .number(notCompared)),
+                .init("leftOut", .object(leftOut.map { .init($0.name, .number($0.count)) })),
+                .init("groups", .array(FailureGroup.groups(of: files).map { $0.json(again: again) })),
+                .init(
+                    "deviations",
+                    .array(
+                        accepting.enumerated().map { index, deviation in
+                            .object([
+                                "accepts": .string(deviation.description), "reason": .string(deviation.reason),
+                                "differences": .number(uses(of: index)),
+                            ])
+                        })),
+            ]
+        }
+        return .object(members + [.init("files", .array(files.map { $0.json(again: again) }))])
     }
 }
 
@@ -42,7 +74,8 @@ extension FileReport {
     public var line: String {
         let counts =
             (failed == 0 ? "\(passed) passed" : "\(passed) passed, \(failed) failed")
-            + (skipped > 0 ? ", \(skipped) skipped" : "")
+            + (accepted > 0 ? ", \(accepted) accepted" : "")
+            + (notCompared > 0 ? ", \(notCompared) not compared" : "") + (skipped > 0 ? ", \(skipped) skipped" : "")
         let kindName = kind.map { "\($0.rawValue), " } ?? ""
         return visible("\(file): \(kindName)\(counts)\(error == nil ? "" : ", not read to its end")")
     }

@@ -12,6 +12,9 @@ extension Step {
             + "block \(block.number) at \(block.timestamp)"
     }
 
+    /// What is called, without pool and caller, such as `amm.swapInput`.
+    package var functionName: String { "\(call.function.contract.rawValue).\(call.function.name)" }
+
     /// The arguments, one a line, for a report.
     package func argumentTexts(_ roster: Roster) -> [String] {
         roster.arguments(of: call).map { field in
@@ -59,7 +62,16 @@ extension Step {
             let expectedEvent = index < receipt.events.count ? receipt.events[index] : nil
             let gotEvent = index < got.events.count ? got.events[index] : nil
             if expectedEvent == gotEvent { continue }
-            differences += valueDifferences("event \(index + 1)", expected: expectedEvent, got: gotEvent)
+            let name = (expectedEvent ?? gotEvent)?["name"]?.text ?? ""
+            let prefix = "event \(index + 1)"
+            differences += valueDifferences(prefix, expected: expectedEvent, got: gotEvent).map { difference in
+                var difference = difference
+                // Where another event stands, or none, its arguments say nothing of those expected.
+                let isSame = expectedEvent?["name"] == gotEvent?["name"]
+                let argument = difference.subject.dropFirst(prefix.count).replacing(" args", with: "")
+                difference.key = "event \(name)" + (isSame ? argument : "")
+                return difference
+            }
         }
         return differences + stateDifferences(expected: success.state, got: changes, otherwise: "no change")
     }

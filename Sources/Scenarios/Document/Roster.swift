@@ -8,6 +8,9 @@ public struct Roster: Sendable {
     /// The accounts that every scenario has besides those with a balance.
     static let builtIn = ["owner", "clearingHouse", "insuranceFund", "tollPool"]
 
+    /// Nobody, where an account is needed.
+    package static let nobody = Account(rawValue: .max - 1)
+
     /// Where the oracle is: an account that holds nothing and calls nothing, but can be named.
     static let oracle = (name: "priceFeed", account: Account(rawValue: .max))
 
@@ -21,6 +24,9 @@ public struct Roster: Sendable {
     public let traders: [Account]
     /// The accounts whose balance can be observed, in the order of the vectors: traders first, then roles.
     public let holders: [Account]
+
+    /// Accounts that have a name and call as others do, but no balance that can be observed.
+    private let others: Set<Account>
 
     private let poolNumbers: [String: Int]
     /// The names of all accounts.
@@ -39,6 +45,7 @@ public struct Roster: Sendable {
         (self.revision, self.hasClearingHouse, self.pools) = (revision, hasClearingHouse, pools)
         poolNumbers = Dictionary(pools.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         self.traders = traders.map(\.account)
+        others = Set(roles.filter { !Self.builtIn.contains($0.name) }.map(\.account))
         self.holders = self.traders + holders
         names = Dictionary((roles + traders).map { ($0.account, $0.name) }, uniquingKeysWith: { first, _ in first })
         accounts = Dictionary((roles + traders).map { ($0.name, $0.account) }, uniquingKeysWith: { first, _ in first })
@@ -53,6 +60,17 @@ public struct Roster: Sendable {
         self.init(
             revision: revision, hasClearingHouse: hasClearingHouse, pools: pools, roles: Array(roles),
             holders: roles.dropFirst().map(\.account), traders: Array(numbered.dropFirst(Self.builtIn.count)))
+    }
+
+    /// The roster of a state document: as that of a scenario, with further accounts behind the traders.
+    init(revision: Revision, pools: [String], traders: [String], others: [String]) {
+        let names = Self.builtIn + traders + others
+        let numbered = names.enumerated().map { (name: $1, account: Account(rawValue: UInt64($0))) }
+        let roles = numbered.prefix(Self.builtIn.count)
+        self.init(
+            revision: revision, hasClearingHouse: true, pools: pools,
+            roles: Array(roles + numbered.suffix(others.count)), holders: roles.dropFirst().map(\.account),
+            traders: Array(numbered.dropFirst(Self.builtIn.count).dropLast(others.count)))
     }
 
     /// The name of a pool; traps for one that is not there.
@@ -82,8 +100,30 @@ public struct Roster: Sendable {
         return others + traderNames.map { ($0, "trader") }
     }
 
+    /// All accounts that have a name, in the order of their numbers, the oracle last.
+    package var namedAccounts: [Account] { names.keys.sorted() + [Self.oracle.account] }
+
+    /// Gives an account behind all others a name; it has no balance that can be observed.
+    package mutating func add(_ name: String) -> Account {
+        let account = Account(rawValue: (names.keys.max()?.rawValue ?? 0) + 1)
+        self = Roster(
+            revision: revision, hasClearingHouse: hasClearingHouse, pools: pools,
+            roles: numbered.filter { !isTrader($0.account) } + [(name, account)],
+            holders: Array(holders.dropFirst(traders.count)), traders: numbered(traders))
+        return account
+    }
+
+    private var numbered: [(name: String, account: Account)] { numbered(names.keys.sorted()) }
+
+    private func numbered(_ accounts: [Account]) -> [(name: String, account: Account)] {
+        accounts.map { (name(of: $0), $0) }
+    }
+
     /// Whether an account is one that trades.
     func isTrader(_ account: Account) -> Bool { ranks[account].map { $0 < traders.count } ?? false }
+
+    /// Whether an account has a name and calls, but no balance that can be observed.
+    func isOther(_ account: Account) -> Bool { others.contains(account) }
 
     /// Whether an account's balance can be observed.
     func isHolder(_ account: Account) -> Bool { ranks[account] != nil }
@@ -115,7 +155,7 @@ extension ObjectReader {
                 message: "expected an account's name, found \(value.kindName)", place: place, offset: value.offset)
         }
         if let account = roster.account(named: name),
-            notation == .vector || roster.isTrader(account) || orOwner && name == "owner"
+            notation == .vector || roster.isTrader(account) || roster.isOther(account) || orOwner && name == "owner"
         {
             return account
         }

@@ -24,27 +24,58 @@ public struct Scenario: Sendable {
 
     package var setup: Setup { header.setup }
 
-    /// Reads a scenario or a case of a market vector file; "-" is standard input.
+    /// What makes no sense in the state document that it starts from; nothing where it starts from none.
+    public var warnings: [StateWarning] { header.setup.start?.warnings ?? [] }
+
+    /// Where the state document that it starts from comes from; no members where it starts from none.
+    package var stateSource: JSONValue { header.setup.start?.source ?? .object([JSONValue.Member]()) }
+    /// The addresses of accounts and contracts, where the state document that it starts from says them.
+    package var addresses: [(name: String, address: String)] {
+        let contracts = ["amms", "contracts"].flatMap { stateSource[$0]?.members ?? [] }
+        return (header.setup.start?.addresses ?? [])
+            + contracts.compactMap { member in member.value.text.map { (member.key, $0) } }
+    }
+
+    /// The system after so many of its steps, of which nobody looks at the outcome.
+    ///
+    /// - Throws: `FileError` where the contracts refuse the setup.
+    package func replay(steps count: Int) throws(FileError) -> Replay {
+        var replay = try Replay(setup, of: file)
+        replay.run(steps.prefix(count))
+        return replay
+    }
+
+    /// Reads a scenario, a case of a market vector file, or a state document, which has no steps; "-" is standard
+    /// input.
     ///
     /// - Parameters:
     ///   - path: The file.
     ///   - caseID: Which case of a vector file; may be nil where it has only one.
     public init(path: String, caseID: String? = nil) throws(FileError) {
-        let stream = try ScenarioStream(path: path, caseID: caseID)
+        let stream = try ScenarioStream(path: path, caseID: caseID, allowsState: true)
         header = stream.header
         var (steps, reader) = ([Step](), ScenarioStream.StepReader(stream))
         while let step = try reader.next() { steps.append(step) }
         self.steps = steps
     }
 
-    /// Reads a scenario, or a case of an amm or market vector file; "-" is standard input.
+    /// Reads a scenario, a case of an amm or market vector file, or a state document; "-" is standard input.
     package init(anyOf path: String, caseID: String? = nil) throws(FileError) {
         let document = try JSONDocument(path: path)
         self = try document.reading { value throws(PlacedError) in
-            try value["cases"] == nil
+            if value["format"]?.text == StateDocument.format {
+                return try Scenario(state: value, file: document.file, caseID: caseID)
+            }
+            return try value["cases"] == nil
                 ? Scenario(scenario: value, file: document.file, caseID: caseID)
                 : Scenario(vectors: value, file: document.file, caseID: caseID, kinds: [.amm, .market])
         }
+    }
+
+    /// A state document as a scenario without steps.
+    private init(state value: JSONValue, file: String, caseID: String?) throws(PlacedError) {
+        header = try ScenarioHeader(state: value, file: file, caseID: caseID)
+        steps = []
     }
 
     /// Reads a scenario that is in memory as a whole.

@@ -16,7 +16,18 @@ package struct ScenarioHeader: Sendable {
         self.name = name
         (comment, flags) = try fields.commentAndFlags()
         var setupFields = try fields.fields("setup")
-        setup = try Setup(&setupFields, kind: kind)
+        setup = try Setup(&setupFields, kind: kind, file: file)
+    }
+
+    /// What a state document says, as the beginning of a scenario without steps.
+    init(state value: JSONValue, file: String, caseID: String?) throws(PlacedError) {
+        guard caseID == nil else {
+            throw PlacedError(
+                message: "a state document has no cases; only vector files have some", place: "", offset: 0)
+        }
+        let fileName = file.split(separator: "/").last.map(String.init) ?? file
+        (self.file, name, comment, flags) = (file, String(fileName.prefix { $0 != "." }), nil, [])
+        setup = Setup(start: try StateDocument(value, place: ""))
     }
 
     /// Reads a scenario; what its steps are is not looked at.

@@ -9,6 +9,8 @@ public final class ScenarioStream {
     let header: ScenarioHeader
     /// How many steps there are.
     public let stepCount: Int
+    /// What makes no sense in the state document that it starts from; nothing where it starts from none.
+    public var warnings: [StateWarning] { header.setup.start?.warnings ?? [] }
     private let steps: Steps
 
     private enum Steps {
@@ -22,7 +24,8 @@ public final class ScenarioStream {
     /// - Parameters:
     ///   - path: The file.
     ///   - caseID: Which case of a vector file; may be nil where it has only one.
-    public init(path: String, caseID: String? = nil) throws(FileError) {
+    ///   - allowsState: Whether a state document, which has no steps, is as good.
+    public init(path: String, caseID: String? = nil, allowsState: Bool = false) throws(FileError) {
         let source = try RereadableSource(path: path)
         let outline = try ScenarioOutline(source)
         do throws(PlacedError) {
@@ -30,6 +33,16 @@ public final class ScenarioStream {
                 let scenario = try Scenario(
                     vectors: Self.whole(source), file: source.file, caseID: caseID, kinds: [.market])
                 (header, steps, stepCount) = (scenario.header, .inMemory(scenario.steps), scenario.steps.count)
+                return
+            }
+            if outline.value["format"]?.text == StateDocument.format {
+                guard allowsState else {
+                    throw PlacedError(
+                        message: "a state document has no steps; name it in a scenario, as "
+                            + #"{"setup":{"state":"FILE"},"steps":[…]}"#, offset: 0)
+                }
+                header = try ScenarioHeader(state: outline.value, file: source.file, caseID: caseID)
+                (steps, stepCount) = (.inMemory([]), 0)
                 return
             }
             header = try ScenarioHeader(scenario: outline.value, file: source.file, caseID: caseID)

@@ -28,13 +28,39 @@ package struct Setup: Sendable {
     var backstop: [Account]
     /// The account that trades against the pool directly (amm kind).
     var counterParty: Account?
+    /// What is there already, in place of all of the above; nil for a system that is created.
+    package let start: StateDocument?
     /// What its pools and accounts are called.
     package let roster: Roster
 
     /// Which of the two kinds of sequence a setup is for.
     package enum Kind: String, CaseIterable, Sendable { case amm, market }
 
-    package init(_ fields: inout ObjectReader, kind: Kind) throws(PlacedError) {
+    /// Reads a setup, or the state document that takes its place.
+    ///
+    /// - Parameters:
+    ///   - fields: The setup's members.
+    ///   - kind: What it is for; pools alone are always created.
+    ///   - file: The file that it is in, beside which a scenario's state document is looked for.
+    package init(_ fields: inout ObjectReader, kind: Kind, file: String? = nil) throws(PlacedError) {
+        if kind == .market, fields.has("state") {
+            self.init(start: try StateDocument(startOf: &fields, in: file))
+            try fields.finish()
+            return
+        }
+        try self.init(created: &fields, kind: kind)
+    }
+
+    /// A system that starts from a state document.
+    init(start: StateDocument) {
+        (revision, block, roster) = (start.house.revision, start.block, start.roster)
+        (quoteTokenDecimals, clearingHouse) = (start.house.ledger.decimals, start.house.parameters)
+        (amms, balances, whitelist, backstop, counterParty) = ([], [], nil, [], nil)
+        self.start = start
+    }
+
+    private init(created fields: inout ObjectReader, kind: Kind) throws(PlacedError) {
+        start = nil
         revision = fields.usesDefault("revision") ? .v2 : try fields.choice("revision")
         let start = Block(number: 1, timestamp: 1_600_000_000)
         block = try fields.usesDefault("block") ? start : Block(&fields, "block", default: start)

@@ -7,6 +7,7 @@ internal import WideIntegers
 extension Setup {
     /// The setup as a vector file has it: everything said, amounts in wei.
     package var json: JSONValue {
+        if let start { return .object(["state": start.json]) }
         var members: [JSONValue.Member] = [
             .init("revision", .string(revision.rawValue)), .init("block", block.json),
             .init("quoteToken", .object(["decimals": .number(quoteTokenDecimals.count)])),

@@ -43,6 +43,18 @@ extension Roster {
     }
 }
 
+/// The views of both revisions without pools, traders and arguments: `amm.twapPrice`, `position.marginRatio`.
+package let generalViewNames: [String] = {
+    let (direction, amount) = (Direction.addToAmm, Decimal18(raw: 0))
+    let views: [PoolView] = [
+        .spotPrice, .twapPrice(interval: 0), .underlyingPrice, .underlyingTwapPrice(interval: 0),
+        .inputPrice(direction, amount), .outputPrice(direction, amount), .inputTwap(direction, amount),
+        .outputTwap(direction, amount), .calcFee(amount), .isOverSpreadLimit,
+        .isOverFluctuationLimit(direction, amount),
+    ]
+    return views.map { "amm.\($0.name.prefix { $0 != "." })" } + PositionView.allCases.map { "position.\($0.rawValue)" }
+}()
+
 extension PoolView {
     /// Reads the parts of a name behind the pool's; nil where there is no such view in the revision.
     fileprivate init?(_ parts: [Substring], revision: Revision) {

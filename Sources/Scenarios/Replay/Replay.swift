@@ -57,7 +57,7 @@ public struct Replay: Sendable {
     /// - Throws: What the contracts refuse the setup with.
     package init(_ setup: Setup) throws(Revert) {
         (roster, block) = (setup.roster, setup.block)
-        house = try ClearingHouse(setup)
+        house = if let start = setup.start { start.house } else { try ClearingHouse(setup) }
         observer = StateObserver(house, roster)
     }
 

@@ -10,6 +10,8 @@ public struct ScenarioRun {
     package let header: ScenarioHeader
     /// How many steps there are.
     public let stepCount: Int
+    /// What the scenario is called: its name, the id of the case, or else the file's name.
+    public var name: String { header.name }
     /// The system as the last step left it.
     public private(set) var replay: Replay
 
@@ -22,6 +24,13 @@ public struct ScenarioRun {
         (header, stepCount) = (stream.header, stream.stepCount)
         replay = try Replay(header.setup, of: header.file)
         steps = StepsAhead(ScenarioStream.StepReader(stream))
+    }
+
+    /// The system as a state document.
+    ///
+    /// - Parameter source: Where it comes from, for the reader.
+    public func stateDocument(source: JSONValue) -> StateDocument {
+        StateDocument(of: replay, source: source, addresses: header.setup.start?.addresses ?? [])
     }
 
     /// Runs the next step; nil after the last.

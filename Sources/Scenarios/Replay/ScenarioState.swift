@@ -19,6 +19,9 @@ public struct ScenarioState: Sendable {
     /// The scenario's name.
     public let scenarioName: String
 
+    /// What makes no sense in the state document that it starts from; nothing where it starts from none.
+    public let warnings: [StateWarning]
+
     private let roster: Roster
 
     /// Runs a scenario. A step that reverts changes nothing, as in a run.
@@ -50,6 +53,7 @@ public struct ScenarioState: Sendable {
         poolName = roster.name(of: pool)
         self.steps = count
         scenarioName = scenario.name
+        warnings = scenario.warnings
     }
 
     /// The name of an account; "account 17" for one that the scenario does not name.

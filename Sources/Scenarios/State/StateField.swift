@@ -1,5 +1,6 @@
 package import Clearing
 package import FixedPoint
+package import JSON
 public import VirtualAMM
 package import WideIntegers
 
@@ -135,6 +136,22 @@ package struct Figure<Root> {
         case .index(let path): .counter(root[keyPath: path])
         case .flag(let path): .flag(root[keyPath: path])
         case .count(let path): .counter(root[keyPath: path])
+        }
+    }
+
+    /// Reads a value of the figure as vectors write it.
+    package func value(_ json: JSONValue, place: String) throws(PlacedError) -> FieldValue {
+        switch self.place {
+        case .amount: return .amount(Decimal18(raw: try parseInteger(json, UInt256.self, place: place)))
+        case .signedAmount:
+            return .signedAmount(SignedDecimal18(raw: try parseInteger(json, Int256.self, place: place)))
+        case .number, .block, .index, .count: return .number(try parseInteger(json, UInt256.self, place: place))
+        case .flag:
+            guard case .bool(let flag) = json.content else {
+                throw PlacedError(
+                    message: "expected true or false, found \(json.kindName)", place: place, offset: json.offset)
+            }
+            return .flag(flag)
         }
     }
 

@@ -2,6 +2,7 @@ public import Clearing
 package import JSON
 internal import Messages
 public import VirtualAMM
+internal import WideIntegers
 
 /// Which figure of a system.
 public enum StateKey: Hashable, Sendable {
@@ -38,6 +39,19 @@ public enum StateKey: Hashable, Sendable {
         }
     }
 
+    /// Reads a value of it as vectors write it.
+    ///
+    /// - Throws: `PlacedError` for a value of another type, or out of its range.
+    package func value(_ json: JSONValue, place: String) throws(PlacedError) -> FieldValue {
+        switch self {
+        case .pool(let field, _): try field.figure.value(json, place: place)
+        case .market(let field, _): try field.figure.value(json, place: place)
+        case .position(let field, _, _): try field.figure.value(json, place: place)
+        case .house(let field): try field.figure.value(json, place: place)
+        case .balance: .tokenUnits(try parseInteger(json, UInt256.self, place: place))
+        }
+    }
+
     /// Sets it in a system that starts from a given state.
     ///
     /// - Returns: False, and nothing set, for a value of another type or out of its range, for what is only counted,
@@ -58,6 +72,12 @@ public enum StateKey: Hashable, Sendable {
         }
     }
 }
+
+/// The keys of the state of both revisions without pools and accounts: `amm.fundingRate`, `position.margin`, `balance`.
+package let generalStateNames: [String] =
+    PoolField.allCases.map { "amm.\($0.rawValue)" } + MarketField.allCases.map { "clearingHouse.\($0.rawValue)" }
+    + HouseField.allCases.map { "clearingHouse.\($0.rawValue)" }
+    + PositionField.allCases.map { "position.\($0.rawValue)" } + ["balance"]
 
 extension Roster {
     /// The key as vectors write it, such as `position.ETH.alice.margin`.

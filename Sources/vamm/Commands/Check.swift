@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Files
 import Foundation
 import Messages
 import Scenarios
@@ -11,18 +12,22 @@ struct Check: AsyncParsableCommand {
         discussion: """
             Runs the cases of vector files against any program that speaks the line protocol of Vectors/PROTOCOL.md: \
             a question in JSON a line on its standard input, an answer a line on its standard output. Several \
-            processes run side by side. Reports as "vamm verify" does.
+            processes run side by side.
 
-            A program that dies, answers nonsense or takes too long fails the case it was asked, is started again, \
-            and the rest goes on. Kinds of vectors that it does not offer are skipped and counted.
+            Steps after the first difference of a case are not compared. Failures of one likely cause are a group, \
+            named by call and key; of each group three cases are shown. --accept takes a file of known deviations in \
+            YAML or JSON, each with a reason.
+
+            A program that dies, takes too long or answers no JSON fails the case it was asked and is started again; \
+            the rest goes on. Kinds, calls, views and keys that it does not have are left out and counted.
 
             EXAMPLES
               vamm check --exec "vamm serve"
               vamm check --exec "python3 Vectors/examples/adapter.py" \\
                   Vectors/recorded/quote.json
 
-            Exit status: 0 all passed, 1 something failed, 2 a file can't be read, the program can't be started, or \
-            nothing was checked, 64 wrong usage, 74 the output can't be written.
+            Exit status: 0 nothing failed that is not accepted, 1 something did, 2 a file can't be read, the program \
+            can't be started, or nothing was checked, 64 wrong usage, 74 the output can't be written.
             """)
 
     @Option(name: .customLong("exec"), help: "The command that starts the program, as a shell takes it.")
@@ -30,6 +35,9 @@ struct Check: AsyncParsableCommand {
 
     @Option(parsing: .unconditional, help: "Seconds that an answer may take.")
     var timeout = 10
+
+    @Option(help: "A YAML file of known deviations, which are no failures.")
+    var accept: String?
 
     @OptionGroup var selection: VectorSelection
 
@@ -40,6 +48,9 @@ struct Check: AsyncParsableCommand {
 
     func run() async throws {
         let (command, timeout) = (command, timeout)
+        let accepted = try accept.map { path in
+            try Terminal.reading { () throws(FileError) in try AcceptFile.read(path) }
+        }
         let peers: PeerPool
         do throws(PeerFailure) {
             peers = try PeerPool { () throws(PeerFailure) in
@@ -52,7 +63,9 @@ struct Check: AsyncParsableCommand {
         }
         defer { peers.end() }
         Terminal.note("vamm: checking \(visible(peers.greeting.name))")
-        try await selection.run(peers: peers, again: "vamm check --exec \(Failure.quoted(command))")
+        let again =
+            "vamm check --exec \(Failure.quoted(command))" + (accept.map { " --accept \(Failure.quoted($0))" } ?? "")
+        try await selection.run(peers: peers, accepting: accepted ?? [], again: again)
     }
 }
 

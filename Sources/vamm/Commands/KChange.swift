@@ -118,9 +118,10 @@ struct KChange: ParsableCommand {
     func run() throws {
         if policies { return try Terminal.print(KPolicyRegistry.help) }
         let file = self.state ?? ""
-        let state = try Terminal.reading(from: file, of: FileKind.marketRuns) { () throws(FileError) in
+        let state = try Terminal.reading(from: file, of: FileKind.markets) { () throws(FileError) in
             try ScenarioState(Scenario(path: file, caseID: caseID), steps: steps, amm: amm)
         }
+        Terminal.note(state.warnings)
         let options = try options(state)
         let observation = try Observed(observe).observation(of: state)
         guard let decision = try decision(on: observation) else {

@@ -49,6 +49,13 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let report = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
             let scenario = try Scenario(path: scenario, caseID: caseID)
+            guard scenario.stepCount > 0 else {
+                throw FileError(
+                    file: scenario.file,
+                    message: #"a state document has no steps to report; name it in a scenario, as "#
+                        + #"{"setup":{"state":"FILE"},"steps":[…]}"#)
+            }
+            Terminal.note(scenario.warnings)
             let history = ScenarioHistory(scenario)
             defer { Terminal.progress("") }
             var (derivations, size) = ([[String]](), 0)

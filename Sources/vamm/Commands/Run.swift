@@ -32,6 +32,7 @@ struct Run: ParsableCommand {
             EXAMPLES
               vamm run Vectors/scenarios/published-example.scenario.json
               vamm run market.json --db trace.sqlite     see Vectors/TRACE.md
+              vamm run market.json --save-state state.json --at 3
 
             Exit status: 0 ran, 1 an expectation was not met, 2 the file can't be read or is no scenario, 64 wrong \
             usage, 74 the output can't be written.
@@ -61,6 +62,14 @@ struct Run: ParsableCommand {
     @Option(help: "Write the tables of the trace as CSV files to a new folder.")
     var csv: String?
 
+    @Option(help: "Write the market as the run leaves it as a state document.")
+    var saveState: String?
+
+    @Option(
+        name: .customLong("at"), parsing: .unconditional,
+        help: "After which step --save-state writes; 0 for the setup. (default: the last)")
+    var saveStep: Int?
+
     @Option(
         parsing: .upToNextOption,
         help: "Whose margin ratios the trace follows, at each step that moves them, or all.")
@@ -70,14 +79,19 @@ struct Run: ParsableCommand {
         if !watch.isEmpty, db == nil, csv == nil {
             throw ValidationError("--watch says whom a trace follows; name one to write with --db or --csv.")
         }
-        for (option, path) in [("--fill", fill), ("--db", db), ("--csv", csv)] {
+        if saveStep != nil, saveState == nil {
+            throw ValidationError("--at says more about --save-state, which is missing.")
+        }
+        if let saveStep, saveStep < 0 { throw ValidationError("--at is a number of steps, from 0.") }
+        for (option, path) in [("--fill", fill), ("--db", db), ("--csv", csv), ("--save-state", saveState)] {
             if let path, path.isEmpty || path == "-" {
                 let what = option == "--csv" ? "a folder" : "a file"
                 throw ValidationError("\(option) takes the path of \(what) to write.")
             }
         }
-        if ledger, fill != nil || db != nil || csv != nil {
-            throw ValidationError("--ledger writes no files; run again without it for --fill, --db or --csv.")
+        if ledger, fill != nil || db != nil || csv != nil || saveState != nil {
+            throw ValidationError(
+                "--ledger writes no files; run again without it for --fill, --db, --csv or --save-state.")
         }
         if ledger, accounts { throw ValidationError("--ledger and --accounts are two answers; ask for one.") }
     }
@@ -87,6 +101,11 @@ struct Run: ParsableCommand {
         let stream = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
             try ScenarioStream(path: scenario, caseID: caseID)
         }
+        if let saveStep, saveStep > stream.stepCount {
+            Terminal.note("vamm: \(visible(scenario)): there is no step \(saveStep); it has \(stream.stepCount)")
+            throw ExitCode(2)
+        }
+        Terminal.note(stream.warnings)
         var progress = Progress(scenario, unit: "steps read")
         // What is only written to files is not there before all of it is: a mistake in a late step spoils nothing.
         if !isOnlyTraced {
@@ -96,12 +115,14 @@ struct Run: ParsableCommand {
         }
         progress.erase()
         var run = try Terminal.reading { () throws(FileError) in try ScenarioRun(stream) }
-        if fill != nil || db != nil || csv != nil { Interruption.catchSignals() }
+        if fill != nil || db != nil || csv != nil || saveState != nil { Interruption.catchSignals() }
         var outputs = try RunOutputs(of: run, options: self)
         progress = Progress(scenario, unit: "steps")
+        try outputs.saveState(run)
         while let (step, failure) = try Terminal.reading({ () throws(FileError) in try run.next() }) {
             try Interruption.check()
             try outputs.add(step, failure, on: run.replay, progress: &progress)
+            try outputs.saveState(run)
         }
         progress.erase()
         try outputs.end(on: run.replay)
@@ -131,6 +152,7 @@ private struct RunOutputs {
     private var accounts: RunAccounts?
     private var fill: (file: PartialFile, record: ScenarioRecord)?
     private var trace: ScenarioTrace?
+    private var state: PartialFile?
     private var text = ""
     private var steps = 0
     private var failures: [Failure] = []
@@ -158,6 +180,11 @@ private struct RunOutputs {
                     RunDescription(run), start: run.replay.house, database: options.db, folder: options.csv,
                     input: options.scenario,
                     implementation: Vamm.name, watching: watched)
+            }
+        }
+        if let path = options.saveState {
+            state = try Terminal.writing { () throws(OutputError) in
+                try PartialFile(replacing: path, input: options.scenario)
             }
         }
         text = record?.opening ?? ""
@@ -194,6 +221,18 @@ private struct RunOutputs {
         guard let failure else { return }
         failureCount += 1
         if failures.count < Self.keptFailures { failures.append(failure) }
+    }
+
+    /// Writes the state document, if this is the step that it is asked of.
+    func saveState(_ run: ScenarioRun) throws {
+        guard let state, steps == options.saveStep ?? stepCount else { return }
+        let source: JSONValue = .object([
+            "implementation": .string(Vamm.name), "scenario": .string(run.name), "step": .number(steps),
+        ])
+        try Terminal.writing { () throws(OutputError) in
+            try state.write(run.stateDocument(source: source).text)
+            try state.commit()
+        }
     }
 
     mutating func end(on replay: Replay) throws {

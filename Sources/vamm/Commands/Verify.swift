@@ -54,38 +54,53 @@ struct VectorSelection: ParsableArguments {
     }
 
     /// Checks our own implementation, or the peers; `again` is the command that a case is checked with alone.
-    func run(peers: PeerPool?, again: String) async throws {
+    func run(peers: PeerPool?, accepting accepted: [AcceptedDeviation] = [], again: String) async throws {
         var options = VerifyOptions()
         options.filter = filter
         options.failFast = failFast
+        options.accepted = accepted
         options.jobs = jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, 1024)
-        let report = try await check(Verifier(options, peers: peers), again: again)
+        let report = try await check(Verifier(options, peers: peers), isPeer: peers != nil, again: again)
         if json {
-            try Terminal.print(report.json(again: again).prettyText)
+            try Terminal.print(report.json(again: again, accepting: peers == nil ? nil : accepted).prettyText)
         } else {
+            if peers != nil {
+                for group in FailureGroup.groups(of: report.files) {
+                    try Terminal.print(Terminal.red(group.text(again: again)))
+                }
+                for line in report.termsLines(accepted) { try Terminal.print(line) }
+            }
             try Terminal.print(report.summary)
         }
-        if let filter, report.errors.isEmpty, report.passed + report.failed + report.skipped == 0 {
+        if let filter, report.errors.isEmpty, report.passed + report.failed + report.accepted + report.skipped == 0 {
             Terminal.note("vamm: no case has an id that matches \"\(visible(filter))\"")
             throw ExitCode(2)
         }
         if let peers, report.skipped > 0 {
             let name = visible(peers.greeting.name)
-            Terminal.note("vamm: \(report.skipped) checks were skipped: \(name) does not offer their kinds")
+            Terminal.note(
+                "vamm: \(report.skipped) checks were skipped: \(name) does not offer their kinds"
+                    + (report.leftOut.isEmpty ? "" : " or calls"))
             // Nothing was found, because nothing was looked at.
-            if report.errors.isEmpty, report.passed + report.failed == 0 { throw ExitCode(2) }
+            if report.errors.isEmpty, report.passed + report.failed + report.accepted == 0 { throw ExitCode(2) }
         }
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 
-    private func check(_ verifier: Verifier, again: String) async throws -> VerifyReport {
+    private func check(_ verifier: Verifier, isPeer: Bool, again: String) async throws -> VerifyReport {
         var reports = [FileReport]()
+        var news = NewFailures()
         for path in expandedPaths(into: &reports) {
             var progress = Progress(path, unit: "cases")
-            let report = await verifier.verify(path: path) { progress.update($0, share: $1) }
+            let (update, erase) = ({ progress.update($0, share: $1) }, { progress.erase() })
+            let report = await verifier.verify(path: path, progress: update) { failure in
+                guard isPeer, let line = news.line(failure) else { return }
+                erase()
+                Terminal.note(visible("vamm: \(path) \(line)"))
+            }
             progress.erase()
             reports.append(report)
-            try show(report, again: again)
+            try show(report, isPeer: isPeer, again: again)
             if failFast, report.failed > 0 || report.error != nil { break }
         }
         return VerifyReport(reports)
@@ -113,10 +128,10 @@ struct VectorSelection: ParsableArguments {
         return files
     }
 
-    private func show(_ report: FileReport, again: String) throws {
+    private func show(_ report: FileReport, isPeer: Bool, again: String) throws {
         if let error = report.error { Terminal.note("vamm: \(error)") }
         if json { return }
-        for failure in report.failures {
+        for failure in report.failures where !isPeer {
             let text = failure.text(file: report.file, again: failure.reproduction(file: report.file, command: again))
             try Terminal.print(Terminal.red(text) + "\n")
         }

@@ -4,7 +4,7 @@ import Scenarios
 
 /// What a file is by its beginning, so that one that was given to the wrong command can be sent to the right one.
 enum FileKind: Equatable {
-    case scenario, market, grid, results, database
+    case scenario, state, market, grid, results, database
     /// A vector file, with the kind of its cases.
     case vectors(String)
 
@@ -28,6 +28,8 @@ enum FileKind: Equatable {
             let kind = text.firstMatch(of: /"kind"\s*:\s*"(math|quote|amm|market)"/)
         {
             self = .vectors(String(kind.output.1))
+        } else if text.contains(/"format"\s*:\s*"vamm-state\/1"/) {
+            self = .state
         } else if text.contains(/"format"\s*:\s*"vamm-scenario\/1"/) {
             self = .scenario
         } else if text.contains(/(?m)(^|"|[{,]\s*)format"?\s*:\s*"?vamm-market\/1/) {
@@ -41,6 +43,8 @@ enum FileKind: Equatable {
     private var use: String {
         switch self {
         case .scenario: "a scenario; vamm run runs it, vamm report draws it, vamm explain step explains a step of it"
+        case .state:
+            "a state document; a scenario's setup names it, vamm k-change and vamm call take it as it is"
         case .market: "a market; vamm simulate runs it"
         case .grid: "a grid of markets; vamm sweep runs it"
         case .results: "what a sweep wrote; vamm frontier reads it"
@@ -61,4 +65,6 @@ enum FileKind: Equatable {
 
     /// What holds a case that is run step by step in a whole market.
     static let marketRuns: [FileKind] = [.scenario, .vectors("market")]
+    /// What a market can be taken from.
+    static let markets: [FileKind] = marketRuns + [.state]
 }

@@ -67,6 +67,11 @@ enum Terminal {
         }
     }
 
+    /// Says what makes no sense in a state document.
+    static func note(_ warnings: [StateWarning]) {
+        for warning in warnings { note("vamm: warning: \(visible(warning.description))") }
+    }
+
     /// Writes a note for the person at the terminal.
     static func note(_ line: String) {
         try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))

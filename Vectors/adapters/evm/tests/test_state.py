@@ -2,13 +2,14 @@
 
 import argparse
 import json
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import EXAMPLE, ROOT
+from conftest import EXAMPLE, ROOT, VAMM
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from test_mistakes import run, said
@@ -271,6 +272,31 @@ def test_the_next_calls_agree_on_both_sides(traded, example):
         if before:
             changed = {key: value for key, value in after.items() if before["state"][key] != value}
             assert moved(changed, chain) == moved(answer["state"], chain)
+
+
+def test_the_reference_goes_on_from_the_document(traded, example):
+    """`vamm run` starts from what was read, and comes to what the chain comes to: state, histories, roles."""
+    chain, _, _, folder = traded
+    read = lambda: read_state(plan(chain, example, folder), chain.web3)
+    (folder / "market.state.json").write_text(json.dumps(read()))
+    steps = []
+    for caller, call, arguments in (
+            ("bob", "openPosition", {"side": "sell", "quoteAssetAmount": 10 * ONE, "leverage": 2 * ONE}),
+            ("carol", "addMargin", {"addedMargin": 2 * ONE}),
+            ("bob", "openPosition", {"side": "buy", "quoteAssetAmount": 3 * ONE, "leverage": 2 * ONE}),
+            ("carol", "payFunding", {}), ("bob", "closePosition", {})):
+        if call == "payFunding":
+            chain.later(3600)
+        block = on_chain(chain, caller, call, arguments)
+        told = {name: f"{value} wei" if isinstance(value, int) else value for name, value in arguments.items()}
+        steps.append({"call": call, "caller": caller, "block": block, "args": told})
+    path, after = folder / "next.scenario.json", folder / "after.state.json"
+    path.write_text(json.dumps({"setup": {"state": "market.state.json"}, "steps": steps}))
+    done = subprocess.run([VAMM, "run", str(path), "--save-state", str(after)], capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == "", done
+    expected, got = read(), json.loads(after.read_text())
+    for part in ("block", "quoteToken", "state", "amms", "clearingHouse", "insuranceFund", "accounts"):
+        assert got[part] == expected[part], part
 
 
 class Server:
