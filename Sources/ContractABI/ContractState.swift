@@ -20,7 +20,7 @@ public struct ContractState: Sendable {
     ///   - amm: Which pool; nil where there is one only.
     ///   - timestamp: When to ask, in seconds since 1970; nil for the block of the last step.
     /// - Throws: `FileError` for a file that is neither, for a setup that reverts, for a case, a step or a pool that is
-    ///   not there, for a time that runs back.
+    ///   not there, for a time that runs back or is beyond 2⁵³ − 1.
     public init(
         path: String, caseID: String? = nil, steps: Int? = nil, amm: String? = nil, timestamp: UInt64? = nil
     ) throws(FileError) {
@@ -35,6 +35,12 @@ public struct ContractState: Sendable {
             throw FileError(
                 file: scenario.file,
                 message: "the time \(timestamp) is before the last step's, \(state.block.timestamp)")
+        }
+        guard timestamp <= largestCounter, state.block.number < largestCounter else {
+            throw FileError(
+                file: scenario.file,
+                message: "the block after \(state.block.number) at \(timestamp) is out of range: numbers and times of"
+                    + " blocks go to 2^53 - 1")
         }
         block = Block(number: state.block.number + 1, timestamp: timestamp)
     }

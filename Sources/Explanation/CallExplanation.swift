@@ -1,5 +1,6 @@
 public import Clearing
 public import FixedPoint
+public import Messages
 public import VirtualAMM
 internal import WideIntegers
 
@@ -18,7 +19,7 @@ public struct CallExplanation: Sendable {
     public let amounts: [ShadowedAmount]
     /// The keys of the observable state that the call sets, by the vectors' names, with the values it sets; empty where
     /// it reverted.
-    public let stores: [String: StoredValue]
+    public let stores: [Spelling: StoredValue]
 
     /// Explains a call on a system as it is before the call.
     ///

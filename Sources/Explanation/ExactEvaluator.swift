@@ -1,5 +1,6 @@
 internal import Clearing
 internal import FixedPoint
+internal import Messages
 public import VirtualAMM
 public import WideIntegers
 
@@ -23,7 +24,7 @@ final class ExactEvaluator {
     private(set) var amounts: [ShadowedAmount] = []
     private(set) var events: [Event] = []
     /// The keys of the observable state that the call has set, with their values.
-    private(set) var stores: [String: StoredValue] = [:]
+    private(set) var stores: [Spelling: StoredValue] = [:]
 
     var markets: ShadowedMarkets
     var balances: [Account: Rational] = [:]
@@ -76,8 +77,8 @@ final class ExactEvaluator {
 
     func emit(_ event: Event) { events.append(event) }
 
-    func store(_ key: String, _ value: StoredValue) { stores[key] = value }
-    func store(_ key: String, _ value: Amount) { stores[key] = .number(value.kept) }
+    func store(_ key: String, _ value: StoredValue) { stores[Spelling(key)] = value }
+    func store(_ key: String, _ value: Amount) { stores[Spelling(key)] = .number(value.kept) }
 
     func result(_ name: String, of owner: String, _ amount: Amount, _ unit: RoundingUnit = .quote) {
         amounts.append(

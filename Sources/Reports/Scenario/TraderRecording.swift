@@ -1,5 +1,6 @@
 internal import Charts
 internal import FixedPoint
+internal import Messages
 internal import Scenarios
 
 /// What a page needs of the positions on one pool.
@@ -20,7 +21,7 @@ struct TraderRecording {
     private let isEverybody: Bool
     /// Those who are followed and had a position, in the order in which they are first seen.
     private var traders: [Trader] = []
-    private var places: [String: Int] = [:]
+    private var places: [Spelling: Int] = [:]
     private var maintenance: SeriesSampler
     /// The lowest ratio of all open positions that are followed.
     private var lowest: SeriesSampler
@@ -49,14 +50,14 @@ struct TraderRecording {
 
     private mutating func note(_ name: String, _ position: PositionFigures?, step: Int, x: Double) {
         guard let position else {
-            guard let place = places[name], traders[place].isOpen else { return }
+            guard let place = places[Spelling(name)], traders[place].isOpen else { return }
             (traders[place].isOpen, traders[place].last) = (false, nil)
             traders[place].ratio.append(ChartPoint(x: x, y: nil))
             return
         }
-        let place = places[name] ?? traders.count
+        let place = places[Spelling(name)] ?? traders.count
         if place == traders.count {
-            places[name] = place
+            places[Spelling(name)] = place
             traders.append(Trader(name: name, ratio: SeriesSampler(range: range, columns: columns)))
         }
         traders[place].isOpen = true
@@ -69,7 +70,7 @@ struct TraderRecording {
 
     private mutating func noteLiquidation(_ step: HistoryStep, x: Double) {
         guard let name = step.liquidatedTrader else { return }
-        if let place = places[name] { traders[place].liquidations += 1 }
+        if let place = places[Spelling(name)] { traders[place].liquidations += 1 }
         guard let ratio = step.liquidatedMarginRatio, liquidations.count < Self.mostLiquidations else { return }
         var point = Chart.Points.Point(x: x, y: ratio.drawn)
         point.hint = "step \(step.number): \(name) liquidated at \(NumberText.percent(ratio))"
@@ -137,9 +138,9 @@ struct TraderRecording {
     func table(end: [PositionFigures]) -> HTML {
         let ranked = ranked
         if ranked.isEmpty { return "" }
-        let last = Dictionary(end.map { ($0.trader, $0) }, uniquingKeysWith: { first, _ in first })
+        let last = Dictionary(end.map { (Spelling($0.trader), $0) }, uniquingKeysWith: { first, _ in first })
         let rows = ranked.map { trader -> [HTML] in
-            let position = last[trader.name]
+            let position = last[Spelling(trader.name)]
             func cell(_ value: String?) -> HTML { value.map(NumberText.exact) ?? "–" }
             let lowest: HTML =
                 trader.lowest.map { "\(NumberText.percent($0.ratio)) after step \($0.step)" } ?? "–"
@@ -150,7 +151,7 @@ struct TraderRecording {
                     ?? "–",
             ]
         }
-        let others = end.filter { places[$0.trader] == nil }.count
+        let others = end.filter { places[Spelling($0.trader)] == nil }.count
         let rest: HTML =
             others > 0
             ? "<p>\(others) open positions of traders who stayed further from liquidation are left out.</p>" : ""

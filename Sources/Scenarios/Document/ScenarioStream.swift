@@ -9,7 +9,10 @@ public final class ScenarioStream {
     let header: ScenarioHeader
     /// How many steps there are.
     public let stepCount: Int
+    /// Whether it is a scenario that a person wrote, not a case of a vector file.
+    public let isScenario: Bool
     private let steps: Steps
+    private let isStrict: Bool
 
     private enum Steps {
         case inMemory([Step])
@@ -22,9 +25,12 @@ public final class ScenarioStream {
     /// - Parameters:
     ///   - path: The file.
     ///   - caseID: Which case of a vector file; may be nil where it has only one.
-    public init(path: String, caseID: String? = nil) throws(FileError) {
+    ///   - isStrict: Whether a step that says what comes of it says all of it, as in a vector.
+    public init(path: String, caseID: String? = nil, isStrict: Bool = false) throws(FileError) {
+        self.isStrict = isStrict
         let source = try RereadableSource(path: path)
         let outline = try ScenarioOutline(source)
+        isScenario = !outline.isVectorFile
         do throws(PlacedError) {
             if outline.isVectorFile {
                 let scenario = try Scenario(
@@ -91,7 +97,7 @@ public final class ScenarioStream {
                 do throws(PlacedError) {
                     var fields = try ObjectReader(value, place: "step \(count)", notation: .scenario)
                     let step = try Step(
-                        &fields, setup: stream.header.setup, after: previous)
+                        &fields, setup: stream.header.setup, after: previous, isStrict: stream.isStrict)
                     previous = step.block
                     return step
                 } catch {

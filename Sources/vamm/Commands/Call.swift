@@ -73,10 +73,19 @@ struct Call: ParsableCommand {
     func run() throws {
         let state = try loadState()
         if stdin {
-            while let line = readLine() { try Terminal.print(lineAnswer(line, on: state)) }
+            var lines = try InputLines.start()
+            while let line = try Terminal.reading({ () throws(FileError) in try lines.next() }) {
+                try Terminal.print(
+                    line.map { lineAnswer($0, on: state) } ?? "error a line of more than \(InputLines.longest) bytes")
+            }
             return
         }
-        switch answer(calldata == "-" ? readLine() ?? "" : calldata ?? "", on: state) {
+        var text = calldata ?? ""
+        if text == "-" {
+            var lines = try InputLines.start()
+            text = try Terminal.reading { () throws(FileError) in try lines.next() }.flatMap { $0 } ?? ""
+        }
+        switch answer(text, on: state) {
         case .success(.returned(let data)): try Terminal.print("0x" + hexadecimal(data))
         case .success(.reverted(let data)):
             try Terminal.print("0x" + hexadecimal(data))

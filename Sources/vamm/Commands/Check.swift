@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Files
 import Foundation
 import Messages
 import Scenarios
@@ -14,7 +15,8 @@ struct Check: AsyncParsableCommand {
             processes run side by side. Reports as "vamm verify" does.
 
             A program that dies, answers nonsense or takes too long fails the case it was asked, is started again, \
-            and the rest goes on. Kinds of vectors that it does not offer are skipped and counted.
+            and the rest goes on. Kinds of vectors that it does not offer are skipped and counted. Whatever ends the \
+            check, also an interruption, ends the program and all that it has started.
 
             EXAMPLES
               vamm check --exec "vamm serve"
@@ -40,6 +42,7 @@ struct Check: AsyncParsableCommand {
 
     func run() async throws {
         let (command, timeout) = (command, timeout)
+        PeerProcesses.endOnSignals()
         let peers: PeerPool
         do throws(PeerFailure) {
             peers = try PeerPool { () throws(PeerFailure) in
@@ -73,6 +76,9 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         var server = LineServer(name: Vamm.name)
-        while let line = readLine() { try Terminal.print(server.answer(line)) }
+        var lines = try InputLines.start()
+        while let line = try Terminal.reading({ () throws(FileError) in try lines.next() }) {
+            try Terminal.print(line.map { server.answer($0) } ?? server.refusal(longerThan: InputLines.longest))
+        }
     }
 }

@@ -118,7 +118,7 @@ struct VectorSelection: ParsableArguments {
         if json { return }
         for failure in report.failures {
             let text = failure.text(file: report.file, again: failure.reproduction(file: report.file, command: again))
-            try Terminal.print(Terminal.red(text) + "\n")
+            try Terminal.printRed(text + "\n")
         }
         if report.kind != nil { try Terminal.print(report.line) }
     }
