@@ -1,7 +1,8 @@
 # Thin: the real commands stay visible. See README.md.
 
 .PHONY: setup verify test lint schemas abi evm dask-check docs market-pages proofs proofs-mutants report-check \
-	scale-check margin-check growth-check man install uninstall bench bench-check bench-agree bench-count bench-setup clean
+	scale-check margin-check growth-check fuzz man install uninstall bench bench-check bench-agree bench-count \
+	bench-setup clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -62,6 +63,12 @@ install: man                   ## the program, its manual page and completions b
 
 uninstall:                     ## what install put there
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/vamm share/man/man1/vamm.1 $(COMPLETIONS))
+
+FUZZ_SECONDS ?= 5
+
+fuzz: setup                    ## every reader of bytes from outside on libFuzzer, FUZZ_SECONDS each
+	$(SWIFT) build --package-path Tests/fuzz --scratch-path .build/fuzz -c release -Xswiftc -sanitize=fuzzer
+	Tests/fuzz/run .build/fuzz/release/Fuzz $(FUZZ_SECONDS) .build/fuzz/found
 
 scale-check: setup             ## vamm run on 1,000,000 steps, and the speed of simulations: rates and memory
 	$(SWIFT) build -c release --product vamm

@@ -18,7 +18,8 @@ let package = Package(
         .library(name: "VirtualAMM", targets: ["WideIntegers", "FixedPoint", "VirtualAMM"]),
         .library(name: "Clearing", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"]),
         .library(
-            name: "Explanation", targets: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"]),
+            name: "Explanation",
+            targets: ["Messages", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Explanation"]),
         .library(
             name: "Simulation",
             targets: ["Messages", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing", "Simulation"]),
@@ -51,19 +52,19 @@ let package = Package(
         .target(
             name: "VirtualAMM", dependencies: ["WideIntegers", "FixedPoint", "CVectorQuotes"], swiftSettings: strict),
         .target(name: "Clearing", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM"], swiftSettings: strict),
-        // Exact derivations of the core's numbers, for people.
-        .target(
-            name: "Explanation", dependencies: ["WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
-            swiftSettings: strict),
         // How things are said to people: misspelt names, long texts, marks that don't show.
         .target(name: "Messages", swiftSettings: strict),
+        // Exact derivations of the core's numbers, for people.
+        .target(
+            name: "Explanation", dependencies: ["Messages", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
+            swiftSettings: strict),
         // Markets of agents on the exact core: the K laboratory.
         .target(
             name: "Simulation", dependencies: ["Messages", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing"],
             swiftSettings: strict),
         // Reading in pieces, writing as a whole, locks, lines; whatever is in them.
         .target(name: "Files", dependencies: ["Messages"], swiftSettings: strict),
-        .target(name: "JSON", dependencies: ["Files"], swiftSettings: strict),
+        .target(name: "JSON", dependencies: ["Messages", "Files"], swiftSettings: strict),
         // Systems by name: setups, what can be observed of them, steps, and the one way to run them.
         .target(
             name: "Scenarios",
@@ -90,7 +91,7 @@ let package = Package(
         .target(
             name: "Trace",
             dependencies: [
-                "Files", "JSON", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing",
+                "Messages", "Files", "JSON", "Scenarios", "WideIntegers", "FixedPoint", "VirtualAMM", "Clearing",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -115,7 +116,7 @@ let package = Package(
             name: "Reports",
             dependencies: [
                 "Charts", "Files", "Scenarios", "Markets", "Sweeps", "Simulation", "Clearing", "VirtualAMM",
-                "FixedPoint", "WideIntegers",
+                "FixedPoint", "WideIntegers", "Messages",
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -544,6 +544,42 @@ def check_state(schemas, path):
             yield f"accepted: {what}"
 
 
+# Scenarios, which people write: they fit their schema, and damaged ones don't.
+
+SCENARIO_DAMAGE = [  # place, what to put there; a place that ends in "-" is left out
+    ("format", "vamm-vectors/1"), ("nam", "x"), ("setup-", None), ("steps", []), ("setup/amms", {}),
+    ("setup/amms/ETH/quoteAssetReserve-", None), ("setup/amms/ETH/quoteAssetReserve", 7),
+    ("setup/amms/ETH/quoteAssetReserve", "1e3"), ("setup/balances-", None), ("setup/balances/owner", "1"),
+    ("setup/counterParty", "owner"), ("setup/block", {"number": 1 << 53}), ("steps/0/call-", None),
+    ("steps/0/cal", "x"), ("steps/0/wait", -1), ("steps/0/target", "pool"), ("steps/0/succeeds", False),
+    ("steps/0/reverts", 7), ("steps/0/expect", {"suceeds": True}), ("steps/0/expect", True),
+    ("steps/0/events", [{"args": {}}]), ("steps/0/state", {"balance.alice": 7}), ("steps/0/views", "amm.ETH.spotPrice"),
+    ("steps/0/comment", 7),
+]
+
+
+def check_scenarios(schemas, folder):
+    """Yields each scenario's name with what is wrong with it, and then the damaged ones that were not refused."""
+    validator = Draft202012Validator(schemas.target("scenario.schema.json"))
+    paths = sorted(folder.glob("*.scenario.json"))
+    for path in paths:
+        yield path.name, [describe(error) for error in validator.iter_errors(read(path))]
+    problems = []
+    for place, value in SCENARIO_DAMAGE:
+        document = copy.deepcopy(read(folder / "published-example.scenario.json"))
+        *parents, last = place.removesuffix("-").split("/")
+        at = document
+        for part in parents:
+            at = at[int(part) if isinstance(at, list) else part]
+        if place.endswith("-"):
+            del at[last]
+        else:
+            at[last] = value
+        if validator.is_valid(document):
+            problems.append(f"{place}: {value!r} was not refused")
+    yield f"damaged, {len(SCENARIO_DAMAGE)}", problems
+
+
 def main():
     schemas, report = Schemas(HERE / "schemas"), Report()
     for name, schema in schemas.by_name.items():
@@ -559,6 +595,8 @@ def main():
     for name in SAMPLES:
         tried, problems = self_test(schemas, name)
         report.add(f"self-test {name}", problems, f": {tried} damaged files")
+    for name, problems in check_scenarios(schemas, HERE / "scenarios"):
+        report.add(f"scenarios/{name}", problems)
     print(f"{report.passed} passed, {report.failed} failed")
     return 1 if report.failed else 0
 

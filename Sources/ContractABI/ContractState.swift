@@ -59,7 +59,7 @@ public struct ContractState: Sendable {
     /// - Parameters:
     ///   - number: Its number; nil for the next one where the time is another, else for the same.
     ///   - timestamp: Its time; nil for the same.
-    /// - Throws: `CalldataError` for a block that is before the last one.
+    /// - Throws: `CalldataError` for a block that is before the last one or beyond 2⁵³ − 1.
     public mutating func move(toBlock number: UInt64?, timestamp: UInt64?) throws(CalldataError) {
         let time = timestamp ?? block.timestamp
         let next = Block(number: number ?? (time == block.timestamp ? block.number : block.number + 1), timestamp: time)
@@ -68,6 +68,10 @@ public struct ContractState: Sendable {
         else {
             throw CalldataError(
                 "block \(next.number) at \(next.timestamp) does not follow block \(block.number) at \(block.timestamp)")
+        }
+        guard next.number <= largestCounter, next.timestamp <= largestCounter else {
+            throw CalldataError(
+                "block \(next.number) at \(next.timestamp) is out of range: numbers and times of blocks go to 2^53 - 1")
         }
         block = next
     }

@@ -1,5 +1,6 @@
 public import Clearing
 public import FixedPoint
+public import Messages
 public import VirtualAMM
 internal import WideIntegers
 
@@ -18,10 +19,10 @@ public struct CallExplanation: Sendable {
     public let amounts: [ShadowedAmount]
     /// The keys of the observable state that the call sets, by the vectors' names, with the values it sets; empty where
     /// it reverted.
-    public let stores: [String: StoredValue]
+    public let stores: [Spelling: StoredValue]
     /// The operations that those values, and what events say, came out of, by their ids: of keys by name, of events as
     /// `event.3.badDebt`, counted from 1. What the call sets as it was given, or to nothing, came out of none.
-    public let origins: [String: Int]
+    public let origins: [Spelling: Int]
 
     /// Explains a call on a system as it is before the call.
     ///

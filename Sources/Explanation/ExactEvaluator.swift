@@ -1,5 +1,6 @@
 internal import Clearing
 internal import FixedPoint
+internal import Messages
 public import VirtualAMM
 public import WideIntegers
 
@@ -23,9 +24,9 @@ final class ExactEvaluator {
     private(set) var amounts: [ShadowedAmount] = []
     private(set) var events: [Event] = []
     /// The keys of the observable state that the call has set, with their values.
-    private(set) var stores: [String: StoredValue] = [:]
+    private(set) var stores: [Spelling: StoredValue] = [:]
     /// The operations that what was set, and what events say, came out of: by the key's name, or `event.3.badDebt`.
-    private(set) var origins: [String: Int] = [:]
+    private(set) var origins: [Spelling: Int] = [:]
     private var lastID = 0
 
     var markets: ShadowedMarkets
@@ -88,17 +89,17 @@ final class ExactEvaluator {
     func emit(_ event: Event, _ amounts: KeyValuePairs<String, Amount> = [:]) {
         events.append(event)
         guard notesTree else { return }
-        for (field, amount) in amounts { origins["event.\(events.count).\(field)"] = amount.origin }
+        for (field, amount) in amounts { origins[Spelling("event.\(events.count).\(field)")] = amount.origin }
     }
 
     func store(_ key: String, _ value: StoredValue) {
-        stores[key] = value
-        origins[key] = nil
+        stores[Spelling(key)] = value
+        origins[Spelling(key)] = nil
     }
 
     func store(_ key: String, _ value: Amount) {
-        stores[key] = .number(value.kept)
-        origins[key] = value.origin
+        stores[Spelling(key)] = .number(value.kept)
+        origins[Spelling(key)] = value.origin
     }
 
     func result(_ name: String, of owner: String, _ amount: Amount, _ unit: RoundingUnit = .quote) {

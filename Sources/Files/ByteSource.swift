@@ -62,10 +62,22 @@ package final class ByteSource {
         return bytes
     }
 
+    /// The largest text that is read as a whole.
+    package static let longestText = 1 << 28
+
     /// Everything in a text file.
+    ///
+    /// - Throws: `FileError` where it can't be read, is no UTF-8, or has more than `longestText` bytes.
     package static func text(path: String) throws(FileError) -> String {
         let source = try ByteSource(path: path)
-        guard let text = String(validating: try source.rest(), as: UTF8.self) else {
+        var bytes = [UInt8]()
+        while let piece = try source.next() {
+            bytes += piece
+            guard bytes.count <= longestText else {
+                throw FileError(file: source.name, message: "more than \(longestText) bytes; name a smaller file")
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw FileError(file: source.name, message: "not a text in UTF-8")
         }
         return text

@@ -11,6 +11,9 @@ package struct LineReader {
         package var end: Int { offset + bytes.count + (isWhole ? 1 : 0) }
     }
 
+    /// More bytes in a line are no line of ours.
+    package static let longestLine = 1 << 26
+
     private let file: FileDescriptor
     private var buffer: [UInt8] = []
     private var start = 0
@@ -20,6 +23,8 @@ package struct LineReader {
     package init(_ file: FileDescriptor) { self.file = file }
 
     /// The next line; nil at the end.
+    ///
+    /// - Throws: `FileError` where the file can't be read, and for a line of more than `longestLine` bytes.
     package mutating func next() throws(FileError) -> Line? {
         var searched = start
         while true {
@@ -30,6 +35,9 @@ package struct LineReader {
             buffer.removeFirst(start)
             searched = buffer.count
             start = 0
+            guard searched <= Self.longestLine else {
+                throw file.error("a line of more than \(Self.longestLine) bytes")
+            }
             guard try fill() else { break }
         }
         guard !buffer.isEmpty else { return nil }

@@ -1,3 +1,5 @@
+internal import Messages
+
 /// A strict reader of RFC 8259: no duplicate keys, no more than 64 levels, valid UTF-8, nothing after the value.
 ///
 /// Foundation's reader takes the last of two members with one key and forgets where things stood. A vector file with a
@@ -9,6 +11,9 @@ public struct JSONParser {
     /// Where the text starts in a larger one, which positions are counted in.
     private let base: Int
     private var index = 0
+    /// Keys that were met, by their hash, so that those that stand again and again are kept once; only in large texts.
+    private var keys: [String] = []
+    private static let largeText = 1 << 16
 
     private init(_ bytes: UnsafeBufferPointer<UInt8>, base: Int) {
         self.bytes = bytes
@@ -79,7 +84,7 @@ public struct JSONParser {
     private mutating func object(depth: Int) throws(PlacedError) -> JSONValue.Content {
         index += 1
         var members = [JSONValue.Member]()
-        var seen = Set<String>()
+        var seen = Set<Spelling>()
         skipSpace()
         if accept(UInt8(ascii: "}")) { return .object([]) }
         repeat {
@@ -88,7 +93,7 @@ public struct JSONParser {
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
                 throw unexpected("where a key should be")
             }
-            let key = try string()
+            let key = kept(try string())
             if isRepeated(key, among: members, &seen) { throw error("the key \"\(key)\" stands twice", at: start) }
             skipSpace()
             guard accept(UInt8(ascii: ":")) else { throw unexpected("where the colon after a key should be") }
@@ -99,11 +104,21 @@ public struct JSONParser {
         return .object(members)
     }
 
+    /// The same text, in memory once where it was met before.
+    private mutating func kept(_ key: String) -> String {
+        guard bytes.count > Self.largeText, key.utf8.count > 15 else { return key }
+        if keys.isEmpty { keys = Array(repeating: "", count: 4096) }
+        let slot = Int(truncatingIfNeeded: key.utf8.reduce(5381 as UInt64) { $0 &* 33 &+ UInt64($1) } % 4096)
+        if keys[slot].isSpelled(key) { return keys[slot] }
+        keys[slot] = key
+        return key
+    }
+
     /// Whether a key stands among the members before it. A set is only worth it for large objects.
-    private func isRepeated(_ key: String, among members: [JSONValue.Member], _ seen: inout Set<String>) -> Bool {
-        if members.count < 12 { return members.contains { $0.key == key } }
-        if seen.isEmpty { seen = Set(members.map(\.key)) }
-        return !seen.insert(key).inserted
+    private func isRepeated(_ key: String, among members: [JSONValue.Member], _ seen: inout Set<Spelling>) -> Bool {
+        if members.count < 12 { return members.contains { $0.key.isSpelled(key) } }
+        if seen.isEmpty { seen = Set(members.map { Spelling($0.key) }) }
+        return !seen.insert(Spelling(key)).inserted
     }
 
     private mutating func array(depth: Int) throws(PlacedError) -> JSONValue.Content {

@@ -1,6 +1,9 @@
+internal import Messages
+
 /// A JSON value that remembers the order of its members and where it stood in its text.
 ///
 /// Two values are equal when they say the same: positions do not count, nor does the order of an object's members.
+/// Texts are the same where their code units are.
 public struct JSONValue: Sendable {
     /// What kind of value it is, and its content.
     public enum Content: Sendable {
@@ -74,7 +77,7 @@ public struct JSONValue: Sendable {
 
     /// The value of a member, for an object that has it.
     public subscript(key: String) -> JSONValue? {
-        members?.first { $0.key == key }?.value
+        members?.first { $0.key.isSpelled(key) }?.value
     }
 
     /// The text, for a string.
@@ -102,7 +105,7 @@ extension JSONValue: Equatable {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
         case (.number(let left), .number(let right)): left == right
-        case (.string(let left), .string(let right)): left == right
+        case (.string(let left), .string(let right)): left.isSpelled(right)
         case (.array(let left), .array(let right)): left == right
         case (.object(let left), .object(let right)):
             areEqual(left, right)
@@ -113,10 +116,10 @@ extension JSONValue: Equatable {
     /// Whether two objects have the same members; usually they stand in the same order.
     private static func areEqual(_ left: [Member], _ right: [Member]) -> Bool {
         guard left.count == right.count else { return false }
-        if zip(left, right).allSatisfy({ $0.key == $1.key }) {
+        if zip(left, right).allSatisfy({ $0.key.isSpelled($1.key) }) {
             return zip(left, right).allSatisfy { $0.value == $1.value }
         }
-        let byKey = Dictionary(right.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
-        return left.allSatisfy { byKey[$0.key] == $0.value }
+        let byKey = Dictionary(right.map { (Spelling($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+        return left.allSatisfy { byKey[Spelling($0.key)] == $0.value }
     }
 }

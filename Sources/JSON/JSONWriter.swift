@@ -1,3 +1,5 @@
+internal import Messages
+
 extension JSONValue {
     /// The text in one line, members in their order.
     public var compactText: String {
@@ -64,12 +66,16 @@ extension JSONValue {
             case "\n": output += "\\n"
             case "\r": output += "\\r"
             case "\t": output += "\\t"
-            case "\u{0}"..<"\u{20}":
-                let digits = String(scalar.value, radix: 16)
-                output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            // What would not be seen, or do something to a terminal: JSON says the same with escapes.
+            case _ where isHidden(scalar): for unit in UTF16.encode(scalar) ?? .init() { output += escape(unit) }
             default: output.unicodeScalars.append(scalar)
             }
         }
         output += "\""
+    }
+
+    private static func escape(_ unit: UInt16) -> String {
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }
 }

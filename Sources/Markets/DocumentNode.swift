@@ -1,12 +1,13 @@
 package import Files
 internal import JSON
-internal import Yams
 
 /// How a document is written.
 public enum DocumentFormat: Hashable, Sendable {
     /// RFC 8259, read strictly.
     case json
     /// YAML 1.1. Numbers are taken as they are written, never through floating point.
+    ///
+    /// At most 5,000,000 values, 64 levels, and aliases that stand for 1,000,000 values all together.
     case yaml
 
     /// The format that a file's name says; where it says none, what its first character looks like.
@@ -110,63 +111,7 @@ private struct LineIndex {
 // MARK: YAML
 
 extension DocumentNode {
-    /// An alias stands for a copy, and copies of copies grow without bounds; no market has as many values.
-    private static let mostNodes = 5_000_000
-
     private static func yaml(_ text: String, file: String) throws(FileError) -> DocumentNode {
-        let root: Node?
-        do {
-            let parser = try Parser(yaml: text)
-            root = try parser.singleRoot()
-        } catch {
-            throw FileError(yaml: error, file: file)
-        }
-        guard let root else { return DocumentNode(.object([]), line: nil) }
-        var budget = mostNodes
-        return try node(root, file: file, budget: &budget)
-    }
-
-    private static func node(_ node: Node, file: String, budget: inout Int) throws(FileError) -> DocumentNode {
-        budget -= 1
-        let line = node.mark?.line
-        guard budget >= 0 else {
-            throw FileError(file: file, line: line, message: "more than \(mostNodes) values; use fewer aliases")
-        }
-        switch node {
-        case .scalar(let scalar):
-            let isPlain = scalar.style == .plain || scalar.style == .any
-            let isNothing = isPlain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-            return DocumentNode(isNothing ? .nothing : .scalar(scalar.string), line: line)
-        case .sequence(let sequence):
-            var values: [DocumentNode] = []
-            for value in sequence { values.append(try Self.node(value, file: file, budget: &budget)) }
-            return DocumentNode(.list(values), line: line)
-        case .mapping(let mapping):
-            var members: [(key: String, line: Int?, value: DocumentNode)] = []
-            for (key, value) in mapping {
-                guard case .scalar(let name) = key else {
-                    throw FileError(file: file, line: key.mark?.line, message: "a key has to be a single word")
-                }
-                members.append((name.string, key.mark?.line, try Self.node(value, file: file, budget: &budget)))
-            }
-            return DocumentNode(.object(members), line: line)
-        case .alias:
-            throw FileError(file: file, line: line, message: "an alias that leads nowhere; write the value")
-        }
-    }
-}
-
-extension FileError {
-    fileprivate init(yaml error: any Error, file: String) {
-        switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            self.init(file: file, line: mark.line, message: "not YAML: \(problem)")
-        case .duplicatedKeysInMapping(let names, let context):
-            let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
-            self.init(file: file, line: context.mark.line, message: "given twice: \(list); leave one")
-        case .reader(let problem, _, _, _): self.init(file: file, message: "not YAML: \(problem)")
-        default: self.init(file: file, message: "not YAML: \(error)")
-        }
+        try YAMLReader.read(text, file: file) ?? DocumentNode(.object([]), line: nil)
     }
 }

@@ -37,10 +37,23 @@ public struct MarketDocument: Sendable {
     ///   - file: What it is called in messages; a file of index prices is looked for beside it.
     /// - Throws: As `init(path:)`.
     public init(text: String, format: DocumentFormat, file: String) throws(FileError) {
-        let root = try DocumentNode(text, format: format, file: file)
+        let root = try Self.root(text, format, file)
         var reader = MarketReader(file: file)
         try reader.read(root)
         (configuration, self.file, lines, prices) = (reader.configuration, file, reader.lines, reader.prices)
+    }
+
+    private static func root(_ text: String, _ format: DocumentFormat, _ file: String) throws(FileError) -> DocumentNode
+    {
+        do throws(FileError) {
+            return try DocumentNode(text, format: format, file: file)
+        } catch {
+            // A name without a known ending may be that of anything.
+            guard format == .yaml, ![".yaml", ".yml"].contains(where: file.lowercased().hasSuffix) else { throw error }
+            var error = error
+            error.message += "; a market is a file in YAML or JSON, such as vamm simulate calm --print shows"
+            throw error
+        }
     }
 
     /// A market that is in no file.

@@ -1,5 +1,6 @@
 internal import FixedPoint
 public import JSON
+internal import Messages
 public import Simulation
 internal import VirtualAMM
 
@@ -96,7 +97,17 @@ extension MarketConfiguration {
             }
         let isNumber = SignedDecimal18(text) != nil
         return isNumber || isPlain && !["null", "Null", "NULL"].contains(text)
-            ? text : JSONValue.string(text).compactText
+            ? text : quoted(text)
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let letters = text.unicodeScalars.map { scalar -> String in
+            if scalar == "\"" || scalar == "\\" { return "\\\(scalar)" }
+            guard isHidden(scalar) else { return String(scalar) }
+            let digits = String(scalar.value, radix: 16)
+            return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        }
+        return "\"\(letters.joined())\""
     }
 }
 

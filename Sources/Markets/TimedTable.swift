@@ -27,6 +27,9 @@ struct TimedTable: Sendable {
     let file: String
     private(set) var rows: [Row] = []
 
+    /// A line of more bytes is none of a table.
+    private static let longestLine = 1 << 16
+
     private static let timeNames = ["timestamp", "time", "date", "datetime", "unix", "open_time"]
 
     /// - Parameters:
@@ -36,6 +39,11 @@ struct TimedTable: Sendable {
         self.file = file
         var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
         while lines.last?.isEmpty == true { lines = lines.dropLast() }
+        for (index, line) in lines.enumerated() where line.utf8.count > Self.longestLine {
+            throw FileError(
+                file: file, line: index + 1,
+                message: "a line of more than \(Self.longestLine) bytes; write a line for each time")
+        }
         let first = lines.first.map { Self.cells($0.drop { $0 == "\u{FEFF}" }).map { $0.lowercased() } } ?? []
         let hasHeader = first.contains { name in
             Self.timeNames.contains(name) || columns.contains { $0.names.contains(name) }
@@ -50,7 +58,7 @@ struct TimedTable: Sendable {
             guard isComplete else {
                 throw FileError(
                     file: file, line: index + 1,
-                    message: "expected \(hasHeader ? first.joined(separator: ",") : expected), found"
+                    message: "expected \(hasHeader ? shortened(first.joined(separator: ",")) : expected), found"
                         + " \"\(shortened(String(line)))\"")
             }
             let time: UInt64

@@ -16,19 +16,20 @@ public final class ScenarioTrace {
     ///   - start: The system before the first step.
     ///   - database: A new file, or the database of a trace that the run is added to; nil for none.
     ///   - folder: A new or empty folder for CSV files; nil for none.
+    ///   - isForSpreadsheets: Whether texts in CSV files are written so that no spreadsheet takes them for formulas.
     ///   - input: The scenario's file, which must not be replaced.
     ///   - implementation: What computes it, such as "vamm 0.2.0".
     ///   - traders: Whose positions are followed on every pool, at each step that moves their margin ratio; beside that
     ///     of each step's own trader.
     /// - Throws: `OutputError` where the files can't be made, or can't be added to.
     public init(
-        _ run: RunDescription, start: ClearingHouse, database: String?, folder: String?, input: String?,
-        implementation: String, watching traders: [Account] = []
+        _ run: RunDescription, start: ClearingHouse, database: String?, folder: String?,
+        isForSpreadsheets: Bool = false, input: String?, implementation: String, watching traders: [Account] = []
     ) throws(OutputError) {
         var sinks = [any TraceSink]()
         do throws(OutputError) {
             if let database { sinks.append(try DatabaseSink(path: database, input: input)) }
-            if let folder { sinks.append(try CSVSink(folder: folder)) }
+            if let folder { sinks.append(try CSVSink(folder: folder, isForSpreadsheets: isForSpreadsheets)) }
             writer = try TraceWriter(
                 run, start: start, implementation: implementation, watching: traders, to: sinks,
                 path: database ?? folder ?? "")

@@ -68,16 +68,79 @@ final class TemporaryFolder {
         #expect(folder.text(of: "out") == "first")
     }
 
+    /// What a killed process left has a mark that says for which file it is; what only looks like it is not touched.
     @Test func whatAKilledProcessLeftIsRemovedAndNothingElse() throws {
-        _ = try folder.write("left", to: "out.vamm-partial")
+        let manager = FileManager.default
+        let places = [
+            (".out.vamm-aaaaaa", "vamm: the new content of out\n"), (".out.vamm-bbbbbb", "my own notes\n"),
+            (".out.vamm-cccccc", "vamm: the new content of other\n"), (".out.vamm-dddddd", nil),
+        ]
+        for (name, mark) in places {
+            try manager.createDirectory(atPath: folder.path(name), withIntermediateDirectories: false)
+            if let mark { _ = try folder.write(mark, to: "\(name)/vamm-mark") }
+            _ = try folder.write("half", to: "\(name)/content")
+        }
+        for name in ["out.vamm-partial", "out.sorting", ".out.vamm-eeeeee"] { _ = try folder.write("mine", to: name) }
         let file = try PartialFile(replacing: folder.path("out"))
         try file.write("new")
         try file.commit()
         #expect(folder.text(of: "out") == "new")
-        try FileManager.default.createDirectory(
-            atPath: folder.path("other.vamm-partial"), withIntermediateDirectories: false)
-        let error = try #require(throws: OutputError.self) { try PartialFile(replacing: folder.path("other")) }
-        #expect(error.message.contains("is in the way"))
+        #expect(
+            try folder.names == [
+                ".out.vamm-bbbbbb", ".out.vamm-cccccc", ".out.vamm-dddddd", ".out.vamm-eeeeee", "out", "out.sorting",
+                "out.vamm-partial",
+            ])
+    }
+
+    @Test func aLinkThatLeadsNowhereIsFollowedAndOneToItselfIsRefused() throws {
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "new")
+        try manager.createSymbolicLink(atPath: folder.path("circle"), withDestinationPath: "circle")
+        let file = try PartialFile(replacing: folder.path("link"))
+        try file.write("x")
+        try file.commit()
+        #expect(folder.text(of: "new") == "x")
+        #expect(try manager.destinationOfSymbolicLink(atPath: folder.path("link")) == "new")
+        let error = try #require(throws: OutputError.self) { try PartialFile(replacing: folder.path("circle")) }
+        #expect(error.message.contains("leads to itself"))
+    }
+
+    /// A name as long as names can be has room for a place beside it.
+    @Test func aLongNameHasAPlaceToo() throws {
+        let name = String(repeating: "n", count: 255)
+        let file = try PartialFile(replacing: folder.path(name))
+        try file.write("x")
+        try file.commit()
+        #expect(try folder.names == [name])
+    }
+
+    /// The input by another name of the same file.
+    @Test func aHardLinkToTheInputIsTheInput() throws {
+        let input = try folder.write("input", to: "in")
+        try FileManager.default.linkItem(atPath: input, toPath: folder.path("same"))
+        #expect(throws: OutputError.self) { try PartialFile(replacing: folder.path("same"), input: input) }
+    }
+
+    /// Many at once: one at a time writes, each that was let in wrote all of its own.
+    @Test func manyWritersAtOnceNeverMix() async throws {
+        let path = folder.path("out")
+        let written = await withTaskGroup(of: String?.self) { group in
+            for number in 0..<24 {
+                group.addTask {
+                    let text = String(repeating: "\(number),", count: 20_000)
+                    guard let file = try? PartialFile(replacing: path) else { return nil }
+                    try? file.write(text)
+                    usleep(2000)
+                    return (try? file.commit()) == nil ? nil : text
+                }
+            }
+            var written: [String] = []
+            for await text in group { if let text { written.append(text) } }
+            return written
+        }
+        let text = try #require(folder.text(of: "out"))
+        #expect(!written.isEmpty && written.contains(text))
+        #expect(try folder.names == ["out"])
     }
 
     @Test func theInputIsNeverReplaced() throws {

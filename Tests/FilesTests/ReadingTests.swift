@@ -70,7 +70,7 @@ import Testing
             LinePlace(run: 2, offset: 0, length: 5), LinePlace(run: 0, offset: 6, length: 6),
             LinePlace(run: 1, file: 1, offset: 0, length: 5),
         ]
-        try SortedFile.write("header", places, from: [a, b], to: folder.path("sorted"))
+        try SortedFile.write("header", places, from: [a, b], to: folder.path("sorted"), replacing: nil)
         #expect(folder.text(of: "sorted") == "header\n0 zero\n1 one\n2 two\n")
         #expect(try folder.names == ["a", "b", "sorted"])
     }

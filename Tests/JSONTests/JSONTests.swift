@@ -45,4 +45,26 @@ import Testing
             Issue.record("65 levels are too many")
         }
     }
+
+    /// An é of one code point and one of two are two keys and two texts, in small objects and in large ones.
+    @Test func keysAndTextsAreComparedByCodeUnits() throws {
+        let (one, two) = (#""\u00e9""#, #""e\u0301""#)
+        #expect(try JSONParser.parse(one.utf8) != JSONParser.parse(two.utf8))
+        for count in [0, 40] {
+            let others = (0..<count).map { #""k\#($0)":0,"# }.joined()
+            let value = try JSONParser.parse("{\(others)\(one):1,\(two):2}".utf8)
+            #expect(value["\u{e9}"] == .number(1) && value["e\u{301}"] == .number(2))
+            #expect(throws: PlacedError.self) { try JSONParser.parse("{\(others)\(one):1,\(one):2}".utf8) }
+            let turned = try JSONParser.parse("{\(others)\(two):1,\(one):2}".utf8)
+            #expect(value != turned)
+        }
+    }
+
+    /// What a terminal would act on is written as escapes, which say the same.
+    @Test func whatDoesNotShowIsWrittenAsEscapes() throws {
+        let text = "a\u{9B}b\u{202E}c\u{7F}d\u{E0041}e\u{1B}é"
+        let written = JSONValue.string(text).compactText
+        #expect(written == #""a\u009bb\u202ec\u007fd\udb40\udc41e\u001bé""#)
+        #expect(try JSONParser.parse(written.utf8).text == text)
+    }
 }

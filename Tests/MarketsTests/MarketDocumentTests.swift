@@ -137,6 +137,49 @@ import Testing
         }
     }
 
+    /// Aliases that grow too far are refused where they begin to, wherever they are: as key, as value, in lists, in
+    /// objects, below other keys.
+    @Test(arguments: ["aN: &aN [*aM,*aM]", "aN: &aN {x: *aM, y: *aM}", "bN: {c: [{d: &aN [*aM,*aM]}]}"])
+    func aliasesThatGrowAreRefusedWithTheirLine(line: String) throws {
+        let lines = (1...39).map { line.replacing("N", with: "\($0)").replacing("M", with: "\($0 - 1)") }
+        let bomb = (["a0: &a0 [x,x]"] + lines).joined(separator: "\n")
+        for end in ["\n? *a39\n: 1", "\ntraders: *a39", "\ntraders: [{count: *a39}]"] {
+            let started = ContinuousClock.now
+            let error = try #require(throws: FileError.self) { try self.yaml(bomb + end) }
+            #expect(error.message.contains("aliases grow too far") && (15...25).contains(error.line ?? 0), "\(error)")
+            #expect(ContinuousClock.now - started < .seconds(1))
+        }
+        // A few aliases are welcome, as values and as keys.
+        let market = try yaml("name: &n calm\nextends: *n\ncomment: &c count\ntraders: {*c : 7}")
+        #expect(market.configuration.traders.count == 7)
+    }
+
+    @Test(arguments: [
+        (String(repeating: "[", count: 65), 1, "nested more than 64 levels deep"),
+        (
+            "a: &a " + String(repeating: "[", count: 60) + String(repeating: "]", count: 60) + "\nb: [[[[[*a]]]]]", 2,
+            "aliases grow too far: nested more than 64"
+        ),
+        ("name: a\nrun:\n  blocks: 5\n  \"blocks\": 6", 4, "\"blocks\", first in line 3"),
+        ("\u{e9}: 1\ne\u{301}: 2\n\u{e9}: 3", 3, "first in line 1"), ("? [a]\n: 1", 1, "a single word"),
+        ("? {a: b}\n: 1", 1, "a single word"), ("a: &a [*a]", 1, "*a leads nowhere"),
+        ("a: 1\n---\nb: 1", 2, "a second document"), ("a: &x 1\n*x : &x [1]\n? *x\n: 2", 3, "a single word"),
+    ])
+    func limitsAndPositionsOfYAML(text: String, line: Int, message: String) throws {
+        let error = try #require(throws: FileError.self) { try self.yaml(text) }
+        #expect(error.line == line && error.column != nil && error.message.contains(message), "\(error)")
+    }
+
+    /// A name with anything in it comes back from the file that is printed, and shows.
+    @Test func namesOfAnyKindComeBackFromYAML() throws {
+        var market = try yaml("extends: calm")
+        let name = "a\u{1B}[2J\u{202E}\u{E0041}\"\\ \u{9B}é"
+        try market.set("name", to: name)
+        let text = market.configuration.yaml
+        #expect(try yaml(text).configuration.name == name)
+        #expect(!text.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E || $0.value == 0x9B })
+    }
+
     @Test func readyMarketsByName() throws {
         #expect(try MarketDocument(market: "crash").configuration == MarketConfiguration.ready("crash"))
         let error = try #require(throws: FileError.self) { try MarketDocument(market: "crsh") }

@@ -37,6 +37,8 @@ import Testing
 
     @Test(arguments: [
         ("1600000000,400\n1600000300,x\n", "", 2, "not a price"),
+        ("1600000000,400\n1600000300," + String(repeating: "9", count: 60_000), "", 2, "not a price"),
+        ("1600000000,400\n1600000300," + String(repeating: "9", count: 3_000_000), "", 2, "more than 65536 bytes"),
         ("1600000000,400\n1600000300,-1\n", "", 2, "not a price"),
         ("1600000000,400\n1600000300,0\n", "", 2, "not a price"),
         ("1600000000,400\n1600000300,1e3\n", "", 2, "not a price"),

@@ -69,8 +69,8 @@ import Testing
 
     @Test func modulesDependOneWay() throws {
         let order = [
-            "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Explanation",
-            "Messages", "Simulation", "Files", "JSON", "Scenarios", "Conformance", "ContractABI",
+            "CGMP", "WideIntegers", "FixedPoint", "CVectorQuotes", "VirtualAMM", "Clearing", "Messages",
+            "Explanation", "Simulation", "Files", "JSON", "Scenarios", "Conformance", "ContractABI",
             "Trace", "Charts", "Markets", "Sweeps", "Reports", "vamm",
         ]
         for (level, module) in order.enumerated() {

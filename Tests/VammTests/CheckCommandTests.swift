@@ -282,4 +282,56 @@ import Testing
         #expect(try vamm("check", "--exec", serve, "no-such-file.json").status == 2)
         #expect(try vamm("check", "--exec", serve, "--filter", "no-such-case").status == 2)
     }
+
+    /// Whatever ends the check ends the program that is checked, with what it has started itself.
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func theProgramEndsWithTheCheck(signal: Int32) throws {
+        let folder = try temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pids = folder.appending(path: "pids")
+        let hangs =
+            "sleep 600 & echo $! >> '\(pids.path())'; echo $$ >> '\(pids.path())'; read line; "
+            + #"echo '{"protocol":"vamm-check/1","name":"slow","kinds":["math"]}'; while read line; do sleep 600; done"#
+        let process = Process()
+        process.executableURL = programURL
+        process.arguments = ["check", "--exec", hangs, "-j", "2", "--timeout", "600", "Vectors/recorded/math.json"]
+        process.currentDirectoryURL = packageRoot
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        func started() -> [pid_t] {
+            ((try? String(contentsOf: pids, encoding: .utf8)) ?? "").split(separator: "\n").compactMap { pid_t($0) }
+        }
+        let deadline = ContinuousClock.now + .seconds(60)
+        while started().count < 4, ContinuousClock.now < deadline { usleep(10_000) }
+        let all = started()
+        #expect(all.count >= 4)
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 128 + signal)
+        let gone = ContinuousClock.now + .seconds(10)
+        while all.contains(where: { isRunning($0) }), ContinuousClock.now < gone { usleep(10_000) }
+        for pid in all { #expect(!isRunning(pid), "\(pid) still runs") }
+    }
+
+    /// Whether a process runs; one that has ended and that nobody has waited for does not.
+    private func isRunning(_ process: pid_t) -> Bool {
+        guard kill(process, 0) == 0 else { return false }
+        let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        return !text.contains(") Z ")
+    }
+
+    /// A line beyond what is taken is refused, and the next is answered.
+    @Test func aLineThatIsTooLongIsRefused() throws {
+        let question = #"{"do":"math","op":"decimal.mul","x":"2","y":"500000000000000000"}"#
+        let long = Data(repeating: UInt8(ascii: "x"), count: 17 << 20)
+        for line in [long, Data("{\"do\":\"".utf8) + long + Data("\"}".utf8)] {
+            let run = try vamm("serve", input: line + Data("\n\(question)\r\n\(question)".utf8))
+            let lines = run.output.split(separator: "\n")
+            #expect(run.status == 0 && lines.count == 3 && lines[0].contains("a line of more than 16777216 bytes"))
+            #expect(lines.dropFirst().allSatisfy { $0 == #"{"result":"1"}"# }, "\(lines)")
+            let calls = try vamm("call", "--stdin", input: line + Data("\n0x00\n".utf8))
+            #expect(calls.output.hasPrefix("error a line of more than 16777216 bytes\nerror "), "\(calls.output)")
+        }
+    }
 }

@@ -80,4 +80,34 @@ import Testing
             #expect(run.status == 74 && run.errors.contains(message), "\(run.errors)")
         }
     }
+
+    /// A report that is stopped leaves the page whole or not at all, and nothing in the way of the next.
+    @Test(arguments: [SIGKILL, SIGTERM, SIGINT, SIGHUP])
+    func aReportThatIsStoppedLeavesNoHalfPage(signal: Int32) throws {
+        let folder = try temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let page = folder.appending(path: "page.html")
+        let whole = try vamm("report", example, "-o", page.path())
+        #expect(whole.status == 0)
+        let expected = try Data(contentsOf: page)
+        for wait in [0, 20_000, 60_000, 120_000, 250_000] as [UInt32] {
+            try Data("old".utf8).write(to: page)
+            let process = Process()
+            process.executableURL = programURL
+            process.arguments = ["report", example, "-o", page.path()]
+            process.currentDirectoryURL = packageRoot
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            usleep(wait)
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            let now = try Data(contentsOf: page)
+            #expect(now == expected || now == Data("old".utf8))
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+            if signal != SIGKILL { #expect(names == ["page.html"]) }
+        }
+        #expect(try vamm("report", example, "-o", page.path()).status == 0)
+        #expect(try Data(contentsOf: page) == expected)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["page.html"])
+    }
 }

@@ -120,7 +120,7 @@ import Testing
             "is not a whole number from 0 to 2^53 - 1"
         ),
         (#"{"caller": "alice", "call": "closePosition", "wait": -5}"#, "", "-5 is not a whole number from 0"),
-        (#"{"caller": "alice", "call": "adjustPosition"}"#, "", "has no call \"adjustPosition\" in revision v2"),
+        (#"{"caller": "alice", "call": "adjustPosition"}"#, "", "\"adjustPosition\" is a call of revision v1 only"),
         (#"{"call": "closePosition"}"#, "", "\"caller\" is missing"),
         ("", "", "there has to be at least one step"),
         (#"{"call": "pause"}"#, #", "quoteToken": {"decimals": 78}"#, "a token has 0 to 77 decimals, not 78"),

@@ -99,6 +99,59 @@ import Testing
         }
     }
 
+    /// A merge replaces result files, and nothing else.
+    @Test func aMergeReplacesResultFilesOnly() throws {
+        try withGrid { folder in
+            #expect(try vamm("sweep", folder + "grid.yaml", "-o", folder + "r").status == 0)
+            for text in ["my notes\n", "{\"format\":\"vamm-sweep/1\"}\n", "no line feed"] {
+                try Data(text.utf8).write(to: URL(filePath: folder + "notes"))
+                let run = try vamm("sweep", "merge", folder + "notes", folder + "r")
+                #expect(run.status == 74 && run.errors.contains("not a result file, and not replaced"), "\(run)")
+                #expect(try bytes(folder + "notes") == Data(text.utf8))
+            }
+            #expect(try vamm("sweep", "merge", folder + "r.sorting", folder + "r").status == 0)
+            #expect(try vamm("sweep", "merge", folder + "r.sorting", folder + "r").status == 0)
+            #expect(try bytes(folder + "r.sorting") == bytes(folder + "r"))
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            #expect(names == ["grid.yaml", "notes", "r", "r.sorting"])
+        }
+    }
+
+    /// Sweeps and merges of one file at once: whoever ends with 0 has left the whole file.
+    @Test func manyAtOnceNeverLeaveAWrongFile() throws {
+        try withGrid { folder in
+            #expect(try vamm("sweep", folder + "grid.yaml", "-o", folder + "whole").status == 0)
+            let whole = try bytes(folder + "whole")
+            for round in 0..<4 {
+                let target = folder + "target\(round)"
+                if round % 2 == 1 { try FileManager.default.copyItem(atPath: folder + "whole", toPath: target) }
+                let processes = try (0..<6).map { number in
+                    let process = Process()
+                    process.executableURL = programURL
+                    process.arguments =
+                        number % 2 == 0
+                        ? ["sweep", folder + "grid.yaml", "-j", "1", "-o", target]
+                        : ["sweep", "merge", target, folder + "whole"]
+                    process.standardOutput = FileHandle.nullDevice
+                    process.standardError = FileHandle.nullDevice
+                    try process.run()
+                    return process
+                }
+                for process in processes {
+                    process.waitUntilExit()
+                    #expect(process.terminationReason == .exit && [0, 74].contains(process.terminationStatus))
+                    if process.terminationStatus == 0, processes.allSatisfy({ !$0.isRunning }) {
+                        #expect(try bytes(target) == whole)
+                    }
+                }
+                #expect(processes.contains { $0.terminationStatus == 0 })
+                #expect(try bytes(target) == whole)
+            }
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(!names.contains { $0.hasPrefix(".") }, "\(names)")
+        }
+    }
+
     @Test func wrongGridsAndFilesAreAnswered() throws {
         let huge = Self.grid.replacing("[0.5, 1, 2, 4]", with: "{from: 1, to: 2, steps: 1000000}")
             .replacing("seeds: 20", with: "seeds: 1000000")

@@ -194,10 +194,10 @@ extension Call.Function {
         switch self {
         case .clearingHouse(let function):
             switch function {
-            case .openPosition, .closePosition, .addMargin, .removeMargin, .settlePosition, .adjustPosition, .liquidate,
-                .liquidateWithSlippage, .openPositionWithReferral, .closePositionWithReferral:
+            case .openPosition, .closePosition, .addMargin, .removeMargin, .settlePosition, .adjustPosition,
+                .openPositionWithReferral, .closePositionWithReferral:
                 .trader
-            case .payFunding, .updateOwner: .anybody
+            case .liquidate, .liquidateWithSlippage, .payFunding, .updateOwner: .anybody
             case .setMaintenanceMarginRatio, .setLiquidationFeeRatio, .setPartialLiquidationRatio, .setWhitelist,
                 .setBackstopLiquidityProvider, .setTollPool, .setFeePool, .pause, .unpause, .setOwner,
                 .renounceOwnership:

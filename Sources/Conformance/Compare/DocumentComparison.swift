@@ -38,8 +38,8 @@ public struct DocumentComparison: Sendable {
     public private(set) var firstOutcome: Entry?
     /// How many values differ.
     public private(set) var count = 0
-    private var keys: [String: KeySummary] = [:]
-    private var order: [String] = []
+    private var keys: [Spelling: KeySummary] = [:]
+    private var order: [Spelling] = []
 
     /// Compares two documents.
     ///
@@ -109,10 +109,13 @@ public struct DocumentComparison: Sendable {
     private mutating func compareItems(_ left: [JSONValue], _ right: [JSONValue], _ place: Place) {
         let kind = place.key.last
         if kind == "cases", let leftIDs = ids(left), let rightIDs = ids(right) {
-            let rightByID = Dictionary(zip(rightIDs, right), uniquingKeysWith: { first, _ in first })
-            let known = Set(leftIDs)
-            for (id, item) in zip(leftIDs, left) { compare(item, rightByID[id], place.item("case \"\(id)\"")) }
-            for (id, item) in zip(rightIDs, right) where !known.contains(id) {
+            let rightByID = Dictionary(
+                zip(rightIDs.map(Spelling.init), right), uniquingKeysWith: { first, _ in first })
+            let known = Set(leftIDs.map(Spelling.init))
+            for (id, item) in zip(leftIDs, left) {
+                compare(item, rightByID[Spelling(id)], place.item("case \"\(id)\""))
+            }
+            for (id, item) in zip(rightIDs, right) where !known.contains(Spelling(id)) {
                 compare(nil, item, place.item("case \"\(id)\""))
             }
             return
@@ -158,12 +161,13 @@ public struct DocumentComparison: Sendable {
         if firstOutcome == nil, place.isOutcome { firstOutcome = entry }
         count += 1
         let key = readable(place.key)
-        if keys[key] == nil { order.append(key) }
-        var known = keys[key] ?? KeySummary(key: key, count: 0, places: [], largest: nil)
+        let spelling = Spelling(key)
+        if keys[spelling] == nil { order.append(spelling) }
+        var known = keys[spelling] ?? KeySummary(key: key, count: 0, places: [], largest: nil)
         known.count += 1
         if known.places.count < 3 { known.places.append(entry.place + side(left, right)) }
         if let wei, known.largest.map({ isLarger(wei, than: $0) }) ?? true { known.largest = wei }
-        keys[key] = known
+        keys[spelling] = known
     }
 
     /// The lists that everything stands in say nothing.
@@ -228,8 +232,9 @@ extension DocumentComparison {
 extension DocumentComparison.Entry {
     fileprivate func lines(title: String) -> [String] {
         [
-            title + place, "  left   \(left.map(shortened) ?? "nothing")",
-            "  right  \(right.map(shortened) ?? "nothing")" + (distance.map { "   (\($0))" } ?? ""),
+            title + place, "  left   \(left.map { shortened($0.spelled(beside: right)) } ?? "nothing")",
+            "  right  \(right.map { shortened($0.spelled(beside: left)) } ?? "nothing")"
+                + (distance.map { "   (\($0))" } ?? ""),
         ]
     }
 }

@@ -30,6 +30,11 @@ public struct LineServer {
         return answer.compactText
     }
 
+    /// The answer to a line of more bytes than are taken.
+    public func refusal(longerThan most: Int) -> String {
+        JSONValue.object(["error": .string("a line of more than \(most) bytes")]).compactText
+    }
+
     private mutating func respond(to line: String) throws(PlacedError) -> JSONValue {
         let value: JSONValue
         do throws(PlacedError) {

@@ -1,5 +1,6 @@
 internal import Clearing
 internal import JSON
+internal import Messages
 internal import Scenarios
 internal import WideIntegers
 
@@ -96,7 +97,7 @@ extension SequenceCase {
         var (differences, isAnswered) = ([Difference](), true)
         do throws(PeerFailure) {
             let answer = try step.answer(of: peer, setup.roster)
-            differences = step.differences(answer.step) { answer.views[$0.name] }
+            differences = step.differences(answer.step) { answer.views[Spelling($0.name)] }
         } catch {
             failure = error
             isAnswered = false
@@ -141,7 +142,7 @@ extension SequenceCase {
 /// What a peer answered to a step.
 private struct StepAnswer {
     var step: WrittenStep
-    var views: [String: Outcome<JSONValue>]
+    var views: [Spelling: Outcome<JSONValue>]
 }
 
 extension Step {
@@ -165,9 +166,9 @@ extension Step {
                 changes = try fields.stateMembers("state", roster)
                 return WrittenReceipt(returns: fields.optional("returns"), events: try fields.array("events"))
             }
-            var (list, answers) = (try answer.fields("views"), [String: Outcome<JSONValue>]())
+            var (list, answers) = (try answer.fields("views"), [Spelling: Outcome<JSONValue>]())
             for view in views {
-                answers[view.name] = try Outcome(
+                answers[Spelling(view.name)] = try Outcome(
                     viewAnswer: try list.required(view.name), place: list.place(of: view.name))
             }
             try list.finish()

@@ -136,7 +136,7 @@ public struct Verifier: Sendable {
             while finished.count < started { await collect() }
         }
         report.kind = batches.kind
-        var ids = Set<String>()
+        var ids = Set<Spelling>()
         for index in finished.keys.sorted() {
             guard let result = finished[index] else { continue }
             for caseResult in result.results {
@@ -144,7 +144,7 @@ public struct Verifier: Sendable {
                 if let failure = caseResult.failure { report.failures.append(failure) }
                 if options.failFast, caseResult.failure != nil { return }
             }
-            for id in result.ids where !ids.insert(id).inserted {
+            for id in result.ids where !ids.insert(Spelling(id)).inserted {
                 throw FileError(file: file, message: "the id \"\(shortened(id))\" stands twice; ids are unique")
             }
             if let error = result.error { throw error }
@@ -275,7 +275,13 @@ func matches(_ text: String, pattern: String) -> Bool {
         }
         escaped = character == "\\" && !escaped
     }
-    return matches(Array(text), parts, isRun: { $0 == .run }) { $1 == .one || $1 == .character($0) }
+    return matches(Array(text), parts, isRun: { $0 == .run }) { letter, part in
+        switch part {
+        case .one: true
+        case .run: false
+        case .character(let wanted): String(letter).isSpelled(String(wanted))
+        }
+    }
 }
 
 private func matches<Part>(

@@ -1,6 +1,7 @@
 internal import Charts
 internal import Clearing
 internal import FixedPoint
+internal import Messages
 internal import Scenarios
 
 /// What a page needs of the positions on one pool.
@@ -35,7 +36,7 @@ struct TraderRecording {
     private let isEverybody: Bool
     /// Those who are followed and had a position, in the order in which they are first seen.
     private var traders: [Trader] = []
-    private var places: [String: Int] = [:]
+    private var places: [Spelling: Int] = [:]
     private var maintenance: SeriesSampler
     /// The lowest ratio of all open positions that are followed.
     private var lowest: SeriesSampler
@@ -64,14 +65,14 @@ struct TraderRecording {
 
     private mutating func note(_ name: String, _ position: PositionFigures?, step: Int, x: Double) {
         guard let position else {
-            guard let place = places[name], traders[place].isOpen else { return }
+            guard let place = places[Spelling(name)], traders[place].isOpen else { return }
             (traders[place].isOpen, traders[place].last) = (false, nil)
             traders[place].ratio.append(ChartPoint(x: x, y: nil))
             return
         }
-        let place = places[name] ?? traders.count
+        let place = places[Spelling(name)] ?? traders.count
         if place == traders.count {
-            places[name] = place
+            places[Spelling(name)] = place
             traders.append(Trader(name: name, ratio: SeriesSampler(range: range, columns: columns)))
         }
         traders[place].isOpen = true
@@ -86,10 +87,10 @@ struct TraderRecording {
 
     private mutating func noteLiquidation(_ step: HistoryStep, x: Double) {
         guard let name = step.liquidatedTrader else { return }
-        if let place = places[name] { traders[place].liquidations += 1 }
+        if let place = places[Spelling(name)] { traders[place].liquidations += 1 }
         guard let deciding = step.decidingRatio else { return }
         let drawn = ChartPoint(x: x, y: deciding.ratio.drawn)
-        if let place = places[name] {
+        if let place = places[Spelling(name)] {
             // The line goes to where the position was liquidated, and then to what is left of it.
             traders[place].ratio.append(drawn)
             meet(Lowest(ratio: deciding.ratio, step: step.number, price: deciding.valuation), place)
@@ -165,9 +166,9 @@ struct TraderRecording {
     func table(end: [PositionFigures]) -> HTML {
         let ranked = ranked
         if ranked.isEmpty { return "" }
-        let last = Dictionary(end.map { ($0.trader, $0) }, uniquingKeysWith: { first, _ in first })
+        let last = Dictionary(end.map { (Spelling($0.trader), $0) }, uniquingKeysWith: { first, _ in first })
         let rows = ranked.map { trader -> [HTML] in
-            let position = last[trader.name]
+            let position = last[Spelling(trader.name)]
             func cell(_ value: String?) -> HTML { value.map(NumberText.exact) ?? "–" }
             let lowest = trader.lowest?.text ?? "–"
             return [
@@ -177,7 +178,7 @@ struct TraderRecording {
                     ?? "–",
             ]
         }
-        let others = end.filter { places[$0.trader] == nil }.count
+        let others = end.filter { places[Spelling($0.trader)] == nil }.count
         let rest: HTML =
             others > 0
             ? "<p>\(others) open positions of traders who stayed further from liquidation are left out.</p>" : ""

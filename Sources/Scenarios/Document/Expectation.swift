@@ -25,8 +25,19 @@ extension Step {
 
     /// What was not as expected, right after the step was run; `replay` answers the views.
     package func differences(_ step: ReplayedStep, on replay: Replay) -> [Difference] {
-        if expected == nil, views.isEmpty { return [] }
-        return differences(replay.roster.written(step)) { replay.roster.written(replay.answer($0.view)) }
+        review(step, on: replay).differences
+    }
+
+    /// What held of what is said of the step, right after it was run; `replay` has the state and answers the views.
+    package func review(_ step: ReplayedStep, on replay: Replay) -> ExpectationReview {
+        if expected == nil, views.isEmpty, parts == nil { return ExpectationReview() }
+        let (roster, written) = (replay.roster, replay.roster.written(step))
+        var review = parts?.review(written, on: replay) ?? ExpectationReview()
+        if expected != nil { review.add(outcomeDifferences(written)) }
+        for question in views where question.expected != nil {
+            review.add(difference(question, got: roster.written(replay.answer(question.view))))
+        }
+        return review
     }
 
     /// The same with what somebody answered to each view.
@@ -34,11 +45,13 @@ extension Step {
         _ step: WrittenStep, answer: (Question) -> Outcome<JSONValue>?
     ) -> [Difference] {
         var differences = outcomeDifferences(step)
-        for question in views {
-            guard let expected = question.expected, let got = answer(question), got != expected else { continue }
-            differences += Self.differences(of: "view \(question.name)", expected: expected, got: got)
-        }
+        for question in views { if let got = answer(question) { differences += difference(question, got: got) } }
         return differences
+    }
+
+    private func difference(_ question: Question, got: Outcome<JSONValue>) -> [Difference] {
+        guard let expected = question.expected, got != expected else { return [] }
+        return Self.differences(of: "view \(question.name)", expected: expected, got: got)
     }
 
     private func outcomeDifferences(_ step: WrittenStep) -> [Difference] {

@@ -12,6 +12,9 @@ package enum Notation: Sendable {
     case scenario
 }
 
+/// The largest block number, time and other counter, 2⁵³ − 1: what every reader of JSON keeps exactly.
+package let largestCounter: UInt64 = 1 << 53 - 1
+
 /// Reads the members of one JSON object by name and type, and notices the ones that nobody asked for.
 ///
 /// Every error names the place and, for a misspelt name, the nearest known one.
@@ -23,7 +26,7 @@ package struct ObjectReader {
     private var used: [Bool]
     private var asked: [String] = []
     /// Where each name stands, for objects that are too large to be searched again and again.
-    private let index: [String: Int]
+    private let index: [Spelling: Int]
 
     package init(_ value: JSONValue, place: String, notation: Notation = .vector) throws(PlacedError) {
         guard let members = value.members else {
@@ -38,7 +41,9 @@ package struct ObjectReader {
         asked.reserveCapacity(12)
         index =
             members.count < 16
-            ? [:] : Dictionary(members.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+            ? [:]
+            : Dictionary(
+                members.enumerated().map { (Spelling($1.key), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The names of all members, in order.
@@ -46,13 +51,14 @@ package struct ObjectReader {
 
     /// Whether there is a member of a name.
     package func has(_ name: String) -> Bool {
-        members.count < 16 ? members.contains { $0.key == name } : index[name] != nil
+        members.count < 16 ? members.contains { $0.key.isSpelled(name) } : index[Spelling(name)] != nil
     }
 
     /// A member's value, or nil where there is none.
     package mutating func optional(_ name: String) -> JSONValue? {
         asked.append(name)
-        let found = members.count < 16 ? members.firstIndex { $0.key == name } : index[name]
+        let found =
+            members.count < 16 ? members.firstIndex { $0.key.isSpelled(name) } : index[Spelling(name)]
         guard let found else { return nil }
         used[found] = true
         return members[found].value
@@ -61,8 +67,10 @@ package struct ObjectReader {
     /// A member's value.
     package mutating func required(_ name: String) throws(PlacedError) -> JSONValue {
         if let value = optional(name) { return value }
-        // A misspelt member explains a missing one better than "missing" does.
-        if let stranger = unused().first(where: { nearest(to: $0.key, among: [name]) != nil }) {
+        // A misspelt member explains a missing one better than "missing" does; one that has a name of its own is none.
+        if let stranger = unused().first(where: {
+            !Self.vocabulary.contains($0.key) && nearest(to: $0.key, among: [name]) != nil
+        }) {
             throw unknown(stranger)
         }
         throw PlacedError(message: "\"\(name)\" is missing", place: place, offset: offset)
@@ -139,7 +147,7 @@ extension ObjectReader {
         guard case .number(let text) = value.content else {
             throw error("expected a number, found \(value.kindName)", name, value)
         }
-        guard !text.hasPrefix("-"), let number = UInt64(text), number < 1 << 53 else {
+        guard !text.hasPrefix("-"), let number = UInt64(text), number <= largestCounter else {
             throw error("\(shortened(text)) is not a whole number from 0 to 2^53 - 1", name, value)
         }
         return number

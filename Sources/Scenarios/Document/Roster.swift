@@ -28,10 +28,10 @@ public struct Roster: Sendable {
     /// Accounts that have a name and call as others do, but no balance that can be observed.
     private let others: Set<Account>
 
-    private let poolNumbers: [String: Int]
+    private let poolNumbers: [Spelling: Int]
     /// The names of all accounts.
     let names: [Account: String]
-    private let accounts: [String: Account]
+    private let accounts: [Spelling: Account]
     private let ranks: [Account: Int]
 
     /// - Parameters:
@@ -43,12 +43,14 @@ public struct Roster: Sendable {
         holders: [Account], traders: [(name: String, account: Account)]
     ) {
         (self.revision, self.hasClearingHouse, self.pools) = (revision, hasClearingHouse, pools)
-        poolNumbers = Dictionary(pools.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        poolNumbers = Dictionary(
+            pools.enumerated().map { (Spelling($1), $0) }, uniquingKeysWith: { first, _ in first })
         self.traders = traders.map(\.account)
         others = Set(roles.filter { !Self.builtIn.contains($0.name) }.map(\.account))
         self.holders = self.traders + holders
         names = Dictionary((roles + traders).map { ($0.account, $0.name) }, uniquingKeysWith: { first, _ in first })
-        accounts = Dictionary((roles + traders).map { ($0.name, $0.account) }, uniquingKeysWith: { first, _ in first })
+        accounts = Dictionary(
+            (roles + traders).map { (Spelling($0.name), $0.account) }, uniquingKeysWith: { first, _ in first })
         ranks = Dictionary(self.holders.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -77,7 +79,7 @@ public struct Roster: Sendable {
     public func name(of pool: PoolID) -> String { pools[pool.rawValue] }
 
     /// The pool of a name; nil for an unknown one.
-    public func pool(named name: String) -> PoolID? { poolNumbers[name].map { PoolID(rawValue: $0) } }
+    public func pool(named name: String) -> PoolID? { poolNumbers[Spelling(name)].map { PoolID(rawValue: $0) } }
 
     /// The name of an account; "account 17" for one without.
     public func name(of account: Account) -> String {
@@ -87,7 +89,7 @@ public struct Roster: Sendable {
 
     /// The account of a name; nil for an unknown one.
     public func account(named name: String) -> Account? {
-        accounts[name] ?? (name == Self.oracle.name ? Self.oracle.account : nil)
+        accounts[Spelling(name)] ?? (name == Self.oracle.name ? Self.oracle.account : nil)
     }
 
     /// The names of the accounts that trade, in their order.

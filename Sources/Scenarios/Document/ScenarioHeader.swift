@@ -48,7 +48,9 @@ package struct ScenarioHeader: Sendable {
         guard !name.isEmpty else {
             throw PlacedError(message: "a name can't be empty", place: "name", offset: fields.offset)
         }
-        try self.init(&fields, file: file, name: name, kind: .market)
+        // Who trades with the pools directly has no clearing house.
+        let kind: Setup.Kind = value["setup"]?["counterParty"] == nil ? .market : .amm
+        try self.init(&fields, file: file, name: name, kind: kind)
         _ = try fields.array("steps")
         try fields.finish()
     }

@@ -40,7 +40,7 @@ struct ScenarioOutline {
         guard next == UInt8(ascii: "\""), let key = try cursor.value().text else {
             throw cursor.error("expected a key in quotes")
         }
-        guard !members.contains(where: { $0.key == key }) else {
+        guard !members.contains(where: { $0.key.isSpelled(key) }) else {
             throw cursor.error("the key \"\(shortened(key))\" stands twice", at: offset)
         }
         try cursor.expect(":", "expected : after a key")

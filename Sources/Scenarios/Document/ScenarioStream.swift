@@ -11,7 +11,10 @@ public final class ScenarioStream {
     public let stepCount: Int
     /// What makes no sense in the state document that it starts from; nothing where it starts from none.
     public var warnings: [StateWarning] { header.setup.start?.warnings ?? [] }
+    /// Whether it is a scenario that a person wrote, not a case of a vector file.
+    public let isScenario: Bool
     private let steps: Steps
+    private let isStrict: Bool
 
     private enum Steps {
         case inMemory([Step])
@@ -24,10 +27,15 @@ public final class ScenarioStream {
     /// - Parameters:
     ///   - path: The file.
     ///   - caseID: Which case of a vector file; may be nil where it has only one.
+    ///   - isStrict: Whether a step that says what comes of it says all of it, as in a vector.
     ///   - allowsState: Whether a state document, which has no steps, is as good.
-    public init(path: String, caseID: String? = nil, allowsState: Bool = false) throws(FileError) {
+    public init(
+        path: String, caseID: String? = nil, isStrict: Bool = false, allowsState: Bool = false
+    ) throws(FileError) {
+        self.isStrict = isStrict
         let source = try RereadableSource(path: path)
         let outline = try ScenarioOutline(source)
+        isScenario = !outline.isVectorFile
         do throws(PlacedError) {
             if outline.isVectorFile {
                 let scenario = try Scenario(
@@ -104,7 +112,7 @@ public final class ScenarioStream {
                 do throws(PlacedError) {
                     var fields = try ObjectReader(value, place: "step \(count)", notation: .scenario)
                     let step = try Step(
-                        &fields, setup: stream.header.setup, after: previous)
+                        &fields, setup: stream.header.setup, after: previous, isStrict: stream.isStrict)
                     previous = step.block
                     return step
                 } catch {

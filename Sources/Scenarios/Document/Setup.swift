@@ -76,17 +76,28 @@ package struct Setup: Sendable {
         }
         clearingHouse = try ClearingHouseParameters(&fields, revision: revision)
         let decimals = quoteTokenDecimals.count
-        var holders = try fields.fields("balances")
+        // Pools alone hold no tokens, so nobody needs to have any.
+        var holders =
+            try kind == .amm && fields.usesDefault("balances")
+            ? ObjectReader(JSONValue(.object([]), offset: fields.offset), place: "", notation: .scenario)
+            : fields.fields("balances")
         balances = try holders.names.mapThrowing { name throws(PlacedError) in
             let units = try holders.tokenUnits(name, decimals: decimals)
             let roles = ["owner", "clearingHouse", "tollPool", Roster.oracle.name]
-            guard !name.isEmpty, !name.contains("."), !roles.contains(name) else {
+            guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: ".")), !roles.contains(name) else {
                 throw PlacedError(
                     message:
                         "an account with a balance can't be called \"\(shortened(name))\": no empty names, no dots, "
                         + "and none of \(roles.joined(separator: ", "))", place: holders.place, offset: holders.offset)
             }
             return (name, units)
+        }
+        if kind == .amm, fields.notation == .scenario, let name = fields.optional("counterParty")?.text,
+            !name.isEmpty, !name.utf8.contains(UInt8(ascii: ".")),
+            !(Roster.builtIn + [Roster.oracle.name]).contains(name),
+            !balances.contains(where: { $0.account.isSpelled(name) })
+        {
+            balances.append((name, .zero))
         }
         let roster = Roster(
             revision: revision, hasClearingHouse: kind == .market, pools: amms.map(\.name),
@@ -126,12 +137,14 @@ package struct Setup: Sendable {
 }
 
 extension ClearingHouseParameters {
-    /// Reads the member `clearingHouse` of a setup. Defaults are the values that most of the recorded scenarios use.
+    /// Reads the member `clearingHouse` of a setup. Defaults are the values that most of the recorded scenarios use; in
+    /// v2 the liquidation fee is the one that was published for its first markets: a position is liquidated as a whole
+    /// below 2.5 %, and the liquidator gets half of that.
     init(_ setup: inout ObjectReader, revision: Revision) throws(PlacedError) {
         self.init(
             initMarginRatio: Decimal18(raw: 100_000_000_000_000_000),
             maintenanceMarginRatio: Decimal18(raw: 62_500_000_000_000_000),
-            liquidationFeeRatio: Decimal18(raw: 12_500_000_000_000_000),
+            liquidationFeeRatio: Decimal18(raw: revision == .v2 ? 25_000_000_000_000_000 : 12_500_000_000_000_000),
             partialLiquidationRatio: revision == .v2 ? Decimal18(raw: 250_000_000_000_000_000) : .zero)
         if setup.usesDefault("clearingHouse") { return }
         var fields = try setup.fields("clearingHouse")
@@ -147,7 +160,7 @@ extension ClearingHouseParameters {
 
 extension Setup.Amm {
     init(_ fields: inout ObjectReader, name: String, start: Block) throws(PlacedError) {
-        guard !name.isEmpty, !name.contains(".") else {
+        guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: ".")) else {
             throw PlacedError(
                 message: "a pool's name can't be empty or have a dot in it", place: fields.place,
                 offset: fields.offset)

@@ -23,6 +23,26 @@ extension Roster {
         return ([target + name] + arguments).joined(separator: " ")
     }
 
+    /// What a view says in short.
+    package func shortText(of answer: Result<ReturnValue, Revert>) -> String {
+        switch answer {
+        case .failure(let revert): Outcome<Bool>(revert).text { _ in "" }
+        case .success(.single(let value)): shortText(of: value)
+        case .success(.fields(let fields)):
+            fields.map { "\($0.name) \(shortText(of: $0.value))" }.joined(separator: ", ")
+        }
+    }
+
+    private func shortText(of value: FieldValue) -> String {
+        switch value {
+        case .amount(let amount): return amount.figure
+        case .signedAmount(let amount): return amount.figure
+        default:
+            let json = json(value)
+            return json.text ?? json.compactText
+        }
+    }
+
     private func shortText(of amount: Decimal18, _ name: String, isMigration: Bool) -> String? {
         if name.hasSuffix("Limit") || isMigration && name == "fluctuationLimitRatio" {
             return amount.isZero ? nil : "limit \(amount.figure)"

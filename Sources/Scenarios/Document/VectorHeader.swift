@@ -68,7 +68,9 @@ package struct VectorHeader {
 /// Where the case with an id stands; nil for the only one.
 func caseIndex(of id: String?, in cases: [JSONValue], offset: Int) throws(PlacedError) -> Int {
     let ids = cases.map { $0["id"]?.text ?? "" }
-    if let index = id.map({ ids.firstIndex(of: $0) }) ?? (cases.count == 1 ? 0 : nil) { return index }
+    if let index = id.map({ id in ids.firstIndex { $0.isSpelled(id) } }) ?? (cases.count == 1 ? 0 : nil) {
+        return index
+    }
     let hint = id.flatMap { nearest(to: $0, among: ids) }.map { "; did you mean \"\($0)\"?" } ?? ""
     throw PlacedError(
         message: id.map { "no case \"\(shortened($0))\"\(hint)" }
@@ -77,14 +79,14 @@ func caseIndex(of id: String?, in cases: [JSONValue], offset: Int) throws(Placed
 }
 
 extension VectorHeader {
-    /// The beginning of a market vector file, up to its cases, that was computed and not recorded.
-    static func computed(by implementation: String) -> String {
+    /// The beginning of a vector file, up to its cases, that was computed and not recorded.
+    static func computed(_ kind: VectorKind, by implementation: String) -> String {
         let source: JSONValue = .object([
             "implementation": .string(implementation),
             "note": .string("computed by this implementation, not recorded from the contracts"),
         ])
         return """
-            {"format":"\(format)","kind":"\(VectorKind.market.rawValue)","source":\(source.compactText),
+            {"format":"\(format)","kind":"\(kind.rawValue)","source":\(source.compactText),
             "cases":[
 
             """

@@ -1,5 +1,6 @@
 public import Clearing
 internal import FixedPoint
+internal import Messages
 package import VirtualAMM
 internal import WideIntegers
 
@@ -18,6 +19,23 @@ extension Roster {
             let view = PositionView(rawValue: String(parts[3])), view.exists(in: revision)
         else { return nil }
         return .position(pool, trader, view)
+    }
+
+    /// What to say of a name that no view has.
+    package func unknownView(_ name: String) -> String {
+        let ids = pools.indices.map { PoolID(rawValue: $0) }
+        let known = ids.flatMap { pool in
+            usualViews(of: pool, trader: nil)
+                + (hasClearingHouse
+                    ? traders.prefix(100).flatMap { trader in
+                        PositionView.allCases.filter { $0.exists(in: revision) }.map { .position(pool, trader, $0) }
+                    } : [])
+        }
+        let hint = nearest(to: name, among: known.map { self.name(of: $0) }).map { "did you mean \"\($0)\"?" }
+        let example =
+            "amm.\(pools[0]).twapPrice.900"
+            + (hasClearingHouse ? " or position.\(pools[0]).TRADER.marginRatio" : "")
+        return "unknown view \"\(shortened(name))\"; \(hint ?? "a view is one such as \(example)")"
     }
 
     /// The name of a view.

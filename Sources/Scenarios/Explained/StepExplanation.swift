@@ -3,6 +3,7 @@ public import Explanation
 public import Files
 internal import FixedPoint
 internal import JSON
+internal import Messages
 internal import VirtualAMM
 internal import WideIntegers
 
@@ -73,19 +74,19 @@ public struct StepExplanation: Sendable {
 
     /// Every key that the explanation sets has the value that it says, and no other has changed.
     private static func disagreements(
-        _ stores: [String: StoredValue], _ step: ReplayedStep, _ replay: Replay
+        _ stores: [Spelling: StoredValue], _ step: ReplayedStep, _ replay: Replay
     ) -> [String] {
         let roster = replay.roster
         let changes = Dictionary(
-            step.changes.map { (roster.name(of: $0.key), $0) }, uniquingKeysWith: { first, _ in first })
+            step.changes.map { (Spelling(roster.name(of: $0.key)), $0) }, uniquingKeysWith: { first, _ in first })
         let unexplained = changes.filter { stores[$0.key] == nil }.map { name, change in
-            "\(name): explained \(change.before.stored), the core has \(change.after.stored)"
+            "\(name.text): explained \(change.before.stored), the core has \(change.after.stored)"
         }
         let wrong = stores.compactMap { name, expected -> String? in
             // What can't be observed is the explanation's own.
-            guard let key = roster.stateKey(named: name) else { return nil }
+            guard let key = roster.stateKey(named: name.text) else { return nil }
             let value = (changes[name]?.after ?? key.read(replay.house)).stored
-            return value == expected ? nil : "\(name): explained \(expected), the core has \(value)"
+            return value == expected ? nil : "\(name.text): explained \(expected), the core has \(value)"
         }
         return (unexplained + wrong).sorted()
     }

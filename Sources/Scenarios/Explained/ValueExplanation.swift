@@ -114,7 +114,7 @@ extension ValueExplanation {
         }
         let explained = try Self.explain(source, of: scenario)
         call = explained.call
-        nodes = explained.explanation.origins[name].map { explained.explanation.nodes.leading(to: $0) } ?? []
+        nodes = explained.explanation.origins[Spelling(name)].map { explained.explanation.nodes.leading(to: $0) } ?? []
         disagreements = explained.disagreements
     }
 
@@ -178,7 +178,7 @@ extension ValueExplanation {
         (self.name, step, source, call, revert) = (name, number, number, explained.call, nil)
         let json = scenario.roster.json(found.value)
         values = [("", json.text ?? json.compactText)]
-        let origin = explained.explanation.origins["event.\(place + 1).\(field.field)"]
+        let origin = explained.explanation.origins[Spelling("event.\(place + 1).\(field.field)")]
         nodes = origin.map { explained.explanation.nodes.leading(to: $0) } ?? []
         disagreements = explained.disagreements
     }

@@ -1,6 +1,7 @@
 internal import Clearing
 internal import FixedPoint
 internal import JSON
+internal import Messages
 internal import VirtualAMM
 internal import WideIntegers
 
@@ -11,8 +12,8 @@ public struct ScenarioRecord {
     public enum Form: Sendable {
         /// One JSON object, indented.
         case object
-        /// A market vector file with the run as its one case, marked as computed and not recorded; it names what
-        /// computed it, such as "vamm 0.2.0".
+        /// A market vector file, or where there are only pools an amm one, with the run as its one case. It is marked
+        /// as computed and not recorded, and names what computed it, such as "vamm 0.2.0".
         case vectorFile(implementation: String)
     }
 
@@ -36,7 +37,9 @@ public struct ScenarioRecord {
             closing = "\n  ]\n}\n"
         case .vectorFile(let implementation):
             indentation = nil
-            text = VectorHeader.computed(by: implementation) + object.compactText
+            text =
+                VectorHeader.computed(
+                    roster.hasClearingHouse ? .market : .amm, by: implementation) + object.compactText
             closing = "]}\n]}\n"
         }
         // The steps come last, in place of the list that is empty so far.
@@ -44,17 +47,26 @@ public struct ScenarioRecord {
     }
 
     /// The text of the next step, with the views that recorded vectors have.
-    public mutating func add(_ step: ReplayedStep, on replay: Replay) -> String {
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - replay: The system after it.
+    ///   - asked: Views that were asked besides, which a vector file does not have.
+    /// - Returns: The text, with what separates it from the step before.
+    public mutating func add(_ step: ReplayedStep, on replay: Replay, asked: [AskedView] = []) -> String {
         defer { isFirst = false }
         let separator = isFirst ? "" : ","
-        let json = json(step, on: replay)
+        let json = json(step, on: replay, indentation == nil ? [] : asked)
         guard let indentation else { return separator + json.compactText }
         return separator + "\n" + String(repeating: " ", count: indentation) + json.text(indentation: indentation)
     }
 
-    private func json(_ step: ReplayedStep, on replay: Replay) -> JSONValue {
-        let views = step.usualViews(of: replay.house, roster).map { view, answer in
+    private func json(_ step: ReplayedStep, on replay: Replay, _ asked: [AskedView]) -> JSONValue {
+        var views = step.usualViews(of: replay.house, roster).map { view, answer in
             JSONValue.Member(roster.name(of: view), roster.written(answer).viewJSON)
+        }
+        for question in asked where !views.contains(where: { $0.key.isSpelled(question.name) }) {
+            views.append(.init(question.name, roster.written(question.answer).viewJSON))
         }
         return .object(
             [

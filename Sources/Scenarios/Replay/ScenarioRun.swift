@@ -2,7 +2,18 @@ public import Clearing
 public import Files
 public import FixedPoint
 public import JSON
+internal import Messages
 public import VirtualAMM
+
+/// A view that a step or a run asks for, with what it says after the step.
+public struct AskedView: Sendable {
+    /// Its name, such as `position.ETH.alice.marginRatio`.
+    public let name: String
+    /// The view.
+    public let view: View
+    /// What it says.
+    public let answer: Result<ReturnValue, Revert>
+}
 
 /// A scenario that is being run: its steps are read, run and handed out one by one, however many there are.
 public struct ScenarioRun {
@@ -15,14 +26,33 @@ public struct ScenarioRun {
     /// The system as the last step left it.
     public private(set) var replay: Replay
 
+    /// How many things the steps so far say of what comes of them.
+    public private(set) var statedCount = 0
+    /// How many of them were so.
+    public private(set) var heldCount = 0
+    /// What the views say that the last step, or the run, asks for.
+    public private(set) var asked: [AskedView] = []
+
     private let steps: StepsAhead
+    /// The views that are asked after every step.
+    private let questions: [Step.Question]
 
     /// Sets up what the scenario starts from.
     ///
-    /// - Throws: `FileError` where the contracts refuse the setup.
-    public init(_ stream: ScenarioStream) throws(FileError) {
+    /// - Parameters:
+    ///   - stream: The scenario.
+    ///   - views: Names of views that are asked after every step.
+    /// - Throws: `FileError` where the contracts refuse the setup, and for a view that there is not.
+    public init(_ stream: ScenarioStream, asking views: [String] = []) throws(FileError) {
         (header, stepCount) = (stream.header, stream.stepCount)
         replay = try Replay(header.setup, of: header.file)
+        let roster = replay.roster
+        questions = try views.mapThrowing { name throws(FileError) in
+            guard let view = roster.view(named: name) else {
+                throw FileError(file: stream.header.file, message: roster.unknownView(name))
+            }
+            return Step.Question(name: name, view: view)
+        }
         steps = StepsAhead(ScenarioStream.StepReader(stream))
     }
 
@@ -40,18 +70,29 @@ public struct ScenarioRun {
     public mutating func next() throws(FileError) -> (step: ReplayedStep, failure: Failure?)? {
         guard let step = try steps.next() else { return nil }
         let replayed = replay.run(step)
-        return (replayed, step.failure(replayed, on: replay, name: header.name))
+        let review = step.review(replayed, on: replay)
+        (statedCount, heldCount) = (statedCount + review.stated, heldCount + review.held)
+        asked = []
+        for question in step.views.filter({ $0.expected == nil }) + questions
+        where !asked.contains(where: { $0.view == question.view }) {
+            asked.append(AskedView(name: question.name, view: question.view, answer: replay.answer(question.view)))
+        }
+        return (replayed, step.failure(review.differences, of: replayed.number, name: header.name, replay.roster))
     }
 }
 
 extension Step {
     /// What was not as expected; nil where it says nothing or all was met.
     package func failure(_ step: ReplayedStep, on replay: Replay, name: String) -> Failure? {
-        let differences = differences(step, on: replay)
+        failure(differences(step, on: replay), of: step.number, name: name, replay.roster)
+    }
+
+    fileprivate func failure(
+        _ differences: [Difference], of number: Int, name: String, _ roster: Roster
+    ) -> Failure? {
         if differences.isEmpty { return nil }
         return Failure(
-            caseID: name, step: step.number, call: text(replay.roster), arguments: argumentTexts(replay.roster),
-            differences: differences)
+            caseID: name, step: number, call: text(roster), arguments: argumentTexts(roster), differences: differences)
     }
 }
 

@@ -120,6 +120,6 @@ struct ResultFile: Sendable {
     /// Puts the lines in the order of runs.
     mutating func sort() throws(FileError) {
         if isSorted { return try file.synchronize() }
-        try SortedFile.write(header.line, places, from: [file], to: path)
+        try SortedFile.write(header.line, places, from: [file], to: path, replacing: file)
     }
 }

@@ -85,8 +85,10 @@ public struct SweepMerge {
 
     /// Writes all runs, in order, to a file.
     ///
-    /// - Throws: Where runs are missing; nothing is written then. Where the file is one of those that were read, or
-    ///   can't be written.
+    /// A result file that is there is replaced; any other file is left alone.
+    ///
+    /// - Throws: Where runs are missing; nothing is written then. Where the file is one of those that were read, is no
+    ///   result file, is being written by somebody else, or can't be written.
     public func write(to path: String) throws(SweepError) {
         guard let header else { throw .incomplete("no files to merge; name some") }
         if let missing {
@@ -94,20 +96,34 @@ public struct SweepMerge {
                 "\(header.grid.runCount - count) of \(header.grid.runCount) runs are missing (\(missing));"
                     + " sweep these parts to their end, or name their files too")
         }
-        let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
         do throws(FileError) {
-            var status = stat()
-            if stat(target, &status) == 0 {
-                guard status.st_mode & S_IFMT == S_IFREG else {
-                    throw FileError(file: path, message: "not a regular file; name another")
-                }
-                if files.contains(where: { $0.isAt(target) }) {
-                    throw FileError(file: path, message: "that is one of the files to merge; name another")
-                }
-            }
-            try SortedFile.write(header.line, places, from: files, to: target)
+            let old = try lockedFile(at: path)
+            try SortedFile.write(header.line, places, from: files, to: path, replacing: old)
         } catch {
             throw .unwritable(file: path, message: error.message)
         }
+    }
+
+    /// The file that is at a path, locked, so that no sweep writes to it meanwhile; nil where there is none.
+    private func lockedFile(at path: String) throws(FileError) -> FileDescriptor? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        if files.contains(where: { $0.isAt(path) }) {
+            throw FileError(file: path, message: "that is one of the files to merge; name another")
+        }
+        // Asked before it is opened: a pipe would be waited for.
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw FileError(file: path, message: "not a regular file; name another")
+        }
+        let file = try FileDescriptor(path, flags: O_RDWR)
+        guard try file.lock() else {
+            throw file.error("another process is writing it; wait for its end, or name another file")
+        }
+        var reader = LineReader(file)
+        guard let first = try reader.next() else { return file }
+        guard first.isWhole, SweepHeader(line: first.bytes) != nil else {
+            throw file.error("not a result file, and not replaced; name another")
+        }
+        return file
     }
 }

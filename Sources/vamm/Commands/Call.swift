@@ -112,10 +112,18 @@ struct Call: ParsableCommand {
             return
         }
         if stdin {
-            while let line = readLine() { try Terminal.print(lineAnswer(line, on: &state)) }
+            var lines = try InputLines.start()
+            while let line = try Terminal.reading({ () throws(FileError) in try lines.next() }) {
+                try Terminal.print(
+                    line.map { lineAnswer($0, on: &state) } ?? "error a line of more than \(InputLines.longest) bytes")
+            }
             return try save(state)
         }
-        let text = calldata == "-" ? readLine() ?? "" : calldata ?? ""
+        var text = calldata ?? ""
+        if text == "-" {
+            var lines = try InputLines.start()
+            text = try Terminal.reading { () throws(FileError) in try lines.next() }.flatMap { $0 } ?? ""
+        }
         switch answer(CallLine(calldata: text, of: self), on: &state) {
         case .success(let (answer, logs)):
             try Terminal.print(self.text(of: answer, logs))

@@ -19,7 +19,8 @@ struct Check: AsyncParsableCommand {
             YAML or JSON, each with a reason.
 
             A program that dies, takes too long or answers no JSON fails the case it was asked and is started again; \
-            the rest goes on. Kinds, calls, views and keys that it does not have are left out and counted.
+            the rest goes on. Kinds, calls, views and keys that it does not have are left out and counted. \
+            Whatever ends the check, also an interruption, ends the program and all that it has started.
 
             EXAMPLES
               vamm check --exec "vamm serve"
@@ -51,6 +52,7 @@ struct Check: AsyncParsableCommand {
         let accepted = try accept.map { path in
             try Terminal.reading { () throws(FileError) in try AcceptFile.read(path) }
         }
+        PeerProcesses.endOnSignals()
         let peers: PeerPool
         do throws(PeerFailure) {
             peers = try PeerPool { () throws(PeerFailure) in
@@ -86,6 +88,9 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         var server = LineServer(name: Vamm.name)
-        while let line = readLine() { try Terminal.print(server.answer(line)) }
+        var lines = try InputLines.start()
+        while let line = try Terminal.reading({ () throws(FileError) in try lines.next() }) {
+            try Terminal.print(line.map { server.answer($0) } ?? server.refusal(longerThan: InputLines.longest))
+        }
     }
 }

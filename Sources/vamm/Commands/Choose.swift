@@ -167,7 +167,7 @@ struct Choose: ParsableCommand {
         let tables = zip(outcome.circumstances, outcome.choices).map { circumstance, choice in
             var table = TextTable(leftAligned: [7])
             for row in choice.rows(deciding: [search.range.path]) { table.append(row) }
-            return (circumstance.isEmpty ? "" : circumstance + "\n") + table.lines.joined(separator: "\n")
+            return (circumstance.isEmpty ? "" : visible(circumstance) + "\n") + table.lines.joined(separator: "\n")
         }
         return tables.joined(separator: "\n\n") + "\n\n" + wrapped(outcome.sentence(of: search), at: 80)
             + "\n\(outcome.runs) runs, \(search.seeds.count) seeds, objective \(search.objective.text)"

@@ -23,12 +23,13 @@ final class ProcessPeer: LinePeer {
     private let state: Mutex<State>
     private static let longestLine = 1 << 24
 
-    /// One start at a time, so that no process inherits the pipes of another.
-    private static let starting = Mutex(())
-
     /// Starts a shell command in a process group of its own.
     init(command: String, timeout: Duration) throws(PeerFailure) {
-        let started = Self.starting.withLock { _ in Self.start(command) }
+        let started = PeerProcesses.start {
+            let result = Self.start(command)
+            return (result, try? result.get().0)
+        }
+        guard let started else { throw PeerFailure("could not be started: the check is being stopped") }
         let process: pid_t
         (process, input, output) = try started.get()
         for end in [input, output] { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
@@ -78,7 +79,7 @@ final class ProcessPeer: LinePeer {
         posix_spawnattr_setpgroup(&attributes, 0)
         var signals = sigset_t()
         sigemptyset(&signals)
-        sigaddset(&signals, SIGPIPE)
+        for number in [SIGPIPE] + PeerProcesses.signals { sigaddset(&signals, number) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         var arguments: [UnsafeMutablePointer<CChar>?] =
             ["/bin/sh", "-c", command].map { (text: String) in strdup(text) } + [nil]
@@ -181,5 +182,6 @@ final class ProcessPeer: LinePeer {
         // What it started goes with it.
         kill(-process, SIGKILL)
         if !isReaped { waitpid(process, &status, 0) }
+        PeerProcesses.forget(process)
     }
 }

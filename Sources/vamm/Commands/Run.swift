@@ -15,8 +15,8 @@ struct Run: ParsableCommand {
         discussion: """
             A scenario is a JSON file with a setup and steps, as in a market vector, but with only what has to be \
             said: everything else has defaults, amounts may be decimals such as "100.5" or whole numbers such as \
-            "7 wei", and expectations are optional. Vectors/README.md says what the fields are; Vectors/scenarios has \
-            examples. A case of a market vector file can be run as well.
+            "7 wei", and expectations are optional: a step may say any part of what comes of it. Vectors/README.md \
+            says what the fields are; Vectors/scenarios has examples. A case of a market vector file can be run as well.
 
             Where another margin ratio decided about a liquidation than the one that is shown, which is that after the \
             step, the outcome has it with its price: spot, TWAP or oracle. --accounts shows who paid what and got \
@@ -75,6 +75,17 @@ struct Run: ParsableCommand {
         help: "Whose margin ratios the trace follows, at each step that moves them, or all.")
     var watch: [String] = []
 
+    @Flag(help: "With --csv: write texts so that a spreadsheet does not take them for formulas.")
+    var spreadsheet = false
+
+    @Option(
+        name: .customLong("view"),
+        help: "Ask a view after every step, such as position.ETH.alice.marginRatio; may be repeated.")
+    var views: [String] = []
+
+    @Flag(help: "Take a step that says what comes of it to say all of it, as in a vector.")
+    var strict = false
+
     func validate() throws {
         if !watch.isEmpty, db == nil, csv == nil {
             throw ValidationError("--watch says whom a trace follows; name one to write with --db or --csv.")
@@ -89,6 +100,10 @@ struct Run: ParsableCommand {
                 throw ValidationError("\(option) takes the path of \(what) to write.")
             }
         }
+        try OutputFile.requireDistinct([
+            ("--fill", fill), ("--db", db), ("--csv", csv), ("--save-state", saveState),
+        ])
+        if spreadsheet, csv == nil { throw ValidationError("--spreadsheet says how --csv writes; give that too.") }
         if ledger, fill != nil || db != nil || csv != nil || saveState != nil {
             throw ValidationError(
                 "--ledger writes no files; run again without it for --fill, --db, --csv or --save-state.")
@@ -99,7 +114,7 @@ struct Run: ParsableCommand {
     func run() throws {
         if ledger { return try showLedger() }
         let stream = try Terminal.reading(from: scenario, of: FileKind.marketRuns) { () throws(FileError) in
-            try ScenarioStream(path: scenario, caseID: caseID)
+            try ScenarioStream(path: scenario, caseID: caseID, isStrict: strict)
         }
         if let saveStep, saveStep > stream.stepCount {
             Terminal.note("vamm: \(visible(scenario)): there is no step \(saveStep); it has \(stream.stepCount)")
@@ -114,18 +129,18 @@ struct Run: ParsableCommand {
             }
         }
         progress.erase()
-        var run = try Terminal.reading { () throws(FileError) in try ScenarioRun(stream) }
+        var run = try Terminal.reading { () throws(FileError) in try ScenarioRun(stream, asking: views) }
         if fill != nil || db != nil || csv != nil || saveState != nil { Interruption.catchSignals() }
-        var outputs = try RunOutputs(of: run, options: self)
+        var outputs = try RunOutputs(of: run, options: self, isScenario: stream.isScenario)
         progress = Progress(scenario, unit: "steps")
         try outputs.saveState(run)
         while let (step, failure) = try Terminal.reading({ () throws(FileError) in try run.next() }) {
             try Interruption.check()
-            try outputs.add(step, failure, on: run.replay, progress: &progress)
+            try outputs.add(step, failure, of: run, progress: &progress)
             try outputs.saveState(run)
         }
         progress.erase()
-        try outputs.end(on: run.replay)
+        try outputs.end(run)
     }
 
     private func showLedger() throws {
@@ -144,6 +159,7 @@ struct Run: ParsableCommand {
 /// Everything that a run is written to, step by step.
 private struct RunOutputs {
     private static let keptFailures = 1000
+    private static let mostUnitNotes = 5
 
     private let options: Run
     private let stepCount: Int
@@ -157,9 +173,13 @@ private struct RunOutputs {
     private var steps = 0
     private var failures: [Failure] = []
     private var failureCount = 0
+    private let isScenario: Bool
+    private var unitNotes = 0
+    private var firstRevert: String?
+    private var successes = 0
 
-    init(of run: ScenarioRun, options: Run) throws {
-        (self.options, stepCount) = (options, run.stepCount)
+    init(of run: ScenarioRun, options: Run, isScenario: Bool) throws {
+        (self.options, stepCount, self.isScenario) = (options, run.stepCount, isScenario)
         if options.accounts {
             accounts = RunAccounts(of: run.replay)
         } else if options.json {
@@ -178,8 +198,8 @@ private struct RunOutputs {
             trace = try Terminal.writing { () throws(OutputError) in
                 try ScenarioTrace(
                     RunDescription(run), start: run.replay.house, database: options.db, folder: options.csv,
-                    input: options.scenario,
-                    implementation: Vamm.name, watching: watched)
+                    isForSpreadsheets: options.spreadsheet, input: options.scenario, implementation: Vamm.name,
+                    watching: watched)
             }
         }
         if let path = options.saveState {
@@ -203,11 +223,13 @@ private struct RunOutputs {
     }
 
     mutating func add(
-        _ step: ReplayedStep, _ failure: Failure?, on replay: Replay, progress: inout Progress
+        _ step: ReplayedStep, _ failure: Failure?, of run: ScenarioRun, progress: inout Progress
     ) throws {
+        let replay = run.replay
         steps += 1
+        note(step, on: replay, progress: &progress)
         accounts?.add(step, after: replay.house)
-        text += record?.add(step, on: replay) ?? table?.add(step, on: replay) ?? ""
+        text += record?.add(step, on: replay, asked: run.asked) ?? table?.add(step, on: replay, asked: run.asked) ?? ""
         if text.utf8.count > 1 << 16 {
             progress.erase()
             try flush()
@@ -235,9 +257,24 @@ private struct RunOutputs {
         }
     }
 
-    mutating func end(on replay: Replay) throws {
+    /// Notes what a person should be told of.
+    private mutating func note(_ step: ReplayedStep, on replay: Replay, progress: inout Progress) {
+        switch step.outcome {
+        case .failure(let revert): firstRevert = firstRevert ?? replay.roster.shortText(of: .failure(revert))
+        case .success: successes += 1
+        }
+        guard isScenario else { return }
+        for note in replay.unitNotes(step.call) {
+            unitNotes += 1
+            if unitNotes > Self.mostUnitNotes { continue }
+            progress.erase()
+            Terminal.note("vamm: note: step \(step.number): \(note)")
+        }
+    }
+
+    mutating func end(_ run: ScenarioRun) throws {
         text += record?.closing ?? table?.end() ?? ""
-        if let statement = accounts?.statement(on: replay) {
+        if let statement = accounts?.statement(on: run.replay) {
             text += options.json ? statement.json.prettyText : statement.text.joined(separator: "\n")
             text += "\n"
         }
@@ -247,6 +284,15 @@ private struct RunOutputs {
         if options.isOnlyTraced {
             let targets = [options.db, options.csv].compactMap { $0 }.map(visible).joined(separator: " and ")
             try Terminal.print("\(steps) steps written to \(targets)")
+        }
+        if unitNotes > Self.mostUnitNotes {
+            Terminal.note("vamm: note: \(unitNotes - Self.mostUnitNotes) more amounts look like wei")
+        }
+        if successes == 0, let firstRevert {
+            Terminal.note("vamm: note: every step reverted, the first with \(firstRevert)")
+        }
+        if run.statedCount > 0 {
+            Terminal.note("vamm: \(run.heldCount) of \(run.statedCount) expectations held")
         }
         for failure in failures { Terminal.note(failure.text(file: options.scenario, again: nil)) }
         if failureCount > 0 {

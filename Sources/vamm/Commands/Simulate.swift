@@ -95,6 +95,9 @@ struct Simulate: ParsableCommand {
                 throw ValidationError("--image: KIND=FILE is needed, with one of \(kinds).")
             }
         }
+        try OutputFile.requireDistinct(
+            [("--csv", csv), ("--report", report), ("--scenario", scenario), ("--db", db)]
+                + images.map { ("--image", try KChange.pair($0, "--image").value) })
     }
 
     func run() throws {

@@ -31,12 +31,40 @@ struct Vamm: AsyncParsableCommand {
 
     static func main() async {
         Terminal.ignoreClosedPipes()
-        let arguments = CommandLine.arguments.dropFirst()
-        if let message = unknownCommand(in: arguments) ?? lostMinus(in: arguments) {
+        let arguments = Arguments()
+        let message = arguments.unreadable ?? unknownCommand(in: arguments.words[...])
+        if let message = message ?? lostMinus(in: arguments.words[...]) {
             Terminal.note(message)
             exit(withError: ExitCode.validationFailure)
         }
-        await main(nil)
+        do {
+            var command = try await asyncParseAsRoot(arguments.words)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(with: error, arguments)
+        }
+    }
+
+    /// Says what there is to say, help on standard output and errors on standard error, and ends the program.
+    ///
+    /// The parser's own way to end does not notice a disk that is full, and repeats arguments with whatever is in them.
+    private static func end(with error: any Error, _ arguments: Arguments) -> Never {
+        let (code, text) = (exitCode(for: error), fullMessage(for: error))
+        if text.isEmpty { exit(withError: code) }
+        if code == .success {
+            do {
+                try Terminal.writeBytes(of: text + "\n")
+            } catch {
+                exit(withError: Terminal.outputError)
+            }
+        } else {
+            Terminal.note(arguments.shown(in: text) + (arguments.advice(on: error).map { "\n" + $0 } ?? ""))
+        }
+        exit(withError: code)
     }
 
     /// What to say of an option for a number of 0 or more that is followed by a negative one, which would be taken for

@@ -66,7 +66,7 @@ struct VectorSelection: ParsableArguments {
         } else {
             if peers != nil {
                 for group in FailureGroup.groups(of: report.files) {
-                    try Terminal.print(Terminal.red(group.text(again: again)))
+                    try Terminal.printRed(group.text(again: again))
                 }
                 for line in report.termsLines(accepted) { try Terminal.print(line) }
             }
@@ -133,7 +133,7 @@ struct VectorSelection: ParsableArguments {
         if json { return }
         for failure in report.failures where !isPeer {
             let text = failure.text(file: report.file, again: failure.reproduction(file: report.file, command: again))
-            try Terminal.print(Terminal.red(text) + "\n")
+            try Terminal.printRed(text + "\n")
         }
         if report.kind != nil { try Terminal.print(report.line) }
     }

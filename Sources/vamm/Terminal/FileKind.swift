@@ -21,7 +21,7 @@ enum FileKind: Equatable {
             self = .database
         } else if text.hasPrefix(#"{"format":"vamm-sweep""#) {
             self = .results
-        } else if text.contains(/(?m)^\s*"?market"?\s*:/), text.contains(/(?m)^\s*"?(vary|seeds)"?\s*:/) {
+        } else if text.contains(/(?m)^[ \t]*"?market"?[ \t]*:/), text.contains(/(?m)^[ \t]*"?(vary|seeds)"?[ \t]*:/) {
             // Before the market: a grid may have a whole one in it.
             self = .grid
         } else if text.contains(/"format"\s*:\s*"vamm-vectors\/1"/),

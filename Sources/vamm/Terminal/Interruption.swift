@@ -19,6 +19,20 @@ enum Interruption {
         }
     }
 
+    /// Does a short piece of work to its end; a signal that asks to stop meanwhile ends the command after it.
+    static func holding<Value>(_ work: () throws -> Value) throws -> Value {
+        let (numbers, before) = ([SIGINT, SIGTERM, SIGHUP], signalNumber)
+        signalNumber = 0
+        let handlers = numbers.map { number in signal(number) { Interruption.signalNumber = $0 } }
+        defer {
+            for (number, handler) in zip(numbers, handlers) { signal(number, handler) }
+            if signalNumber == 0 { signalNumber = before }
+        }
+        let value = try work()
+        if signalNumber != 0 { throw ExitCode(128 + signalNumber) }
+        return value
+    }
+
     /// Whether such a signal has arrived.
     static var isWanted: Bool { signalNumber != 0 }
 

@@ -18,11 +18,20 @@ enum Terminal {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Writes a line of data.
-    static func print(_ line: String) throws { try write(line + "\n") }
+    /// Writes lines of data.
+    static func print(_ lines: String) throws { try write(lines + "\n") }
 
-    /// Writes data.
-    static func write(_ text: String) throws {
+    /// Writes lines of data in red, where there are colours.
+    static func printRed(_ lines: String) throws {
+        try writeBytes(of: hasColours ? "\u{1B}[31m\(visibleLines(lines))\u{1B}[0m\n" : visibleLines(lines) + "\n")
+    }
+
+    /// Writes data. Whatever is in it, nothing reaches a terminal that does not show there: control characters of names
+    /// from files and arguments are written out.
+    static func write(_ text: String) throws { try writeBytes(of: visibleLines(text)) }
+
+    /// Writes a text of the argument parser's own making, such as a completion script.
+    static func writeBytes(of text: String) throws {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty, !outputIsClosed {
             let count = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
@@ -72,20 +81,20 @@ enum Terminal {
         for warning in warnings { note("vamm: warning: \(visible(warning.description))") }
     }
 
-    /// Writes a note for the person at the terminal.
+    /// Writes a note for the person at the terminal; what does not show is written out.
     static func note(_ line: String) {
-        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((visibleLines(line) + "\n").utf8))
     }
 
     /// Shows progress in place, on a terminal only.
     static func progress(_ text: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }
-        try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(text)".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(visible(text))".utf8))
     }
 
-    /// Data in red: only on a terminal, and never where NO_COLOR is set.
-    static func red(_ text: String) -> String {
+    /// Whether data may be in colours: only on a terminal, and never where NO_COLOR is set.
+    private static var hasColours: Bool {
         let noColor = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        return isatty(STDOUT_FILENO) == 1 && !noColor ? "\u{1B}[31m\(text)\u{1B}[0m" : text
+        return isatty(STDOUT_FILENO) == 1 && !noColor
     }
 }

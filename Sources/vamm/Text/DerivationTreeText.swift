@@ -13,6 +13,7 @@ struct DerivationTreeText {
     init(_ nodes: [DerivationNode], isFull: Bool) {
         self.isFull = isFull
         for node in nodes { append(node, depth: 0) }
+        lines = lines.map(visible)
     }
 
     private mutating func append(_ node: DerivationNode, depth: Int) {
@@ -40,14 +41,14 @@ struct DerivationTreeText {
     }
 
     private mutating func append(_ check: CheckedCondition, indent: String) {
-        lines.append("\(indent)\(check.isMet ? "met   " : "FAILED")  \(visible(check.condition))   \(check.rule)")
+        lines.append("\(indent)\(check.isMet ? "met   " : "FAILED")  \(check.condition)   \(check.rule)")
         if check.isMet {
             if case .text = check.left, case .text = check.right { return }
-            lines.append("\(indent)          \(visible(check.left.description)) | \(visible(check.right.description))")
+            lines.append("\(indent)          \(check.left.description) | \(check.right.description)")
         } else {
             lines += [
-                "\(indent)          left    \(visible(check.left.description))",
-                "\(indent)          right   \(visible(check.right.description))",
+                "\(indent)          left    \(check.left.description)",
+                "\(indent)          right   \(check.right.description)",
                 "\(indent)          revert  \(revertText(check.revert))",
             ]
         }
@@ -76,7 +77,7 @@ struct DerivationTreeText {
         let indent = String(repeating: "  ", count: depth)
         let given = quote.kind == .input ? "quote" : "base"
         let way = quote.direction == .addToAmm ? "into" : "out of"
-        lines.append("\(indent)\(visible(name)) for \(given) \(way) the pool   \(quote.rule)")
+        lines.append("\(indent)\(name) for \(given) \(way) the pool   \(quote.rule)")
         let failed = quote.checks.contains { !$0.isMet }
         if isFull || failed {
             for operation in quote.operations { append(operation, indent: indent + "  ") }

@@ -1,5 +1,6 @@
 import Explanation
 import FixedPoint
+import Messages
 import VirtualAMM
 import WideIntegers
 
@@ -38,7 +39,7 @@ extension QuoteExplanation {
         lines.append("")
         for operation in operations { lines += operation.lines }
         if checks.isEmpty {
-            return lines + ["an amount of 0 comes to 0, and nothing is checked   \(rule)"]
+            return lines.map(visible) + ["an amount of 0 comes to 0, and nothing is checked   \(rule)"]
         }
         lines += ["checks, in their order"]
         for check in checks {
@@ -47,7 +48,7 @@ extension QuoteExplanation {
                 lines += ["            left   \(check.left)", "            right  \(check.right)"]
             }
         }
-        return lines
+        return lines.map(visible)
     }
 
     private func gain(_ difference: Rational) -> String {

@@ -29,12 +29,15 @@ struct ScenarioTable {
         table.append(Self.header)
     }
 
-    /// Takes a step and the system after it, and returns the lines that are ready; each ends with a line feed.
-    mutating func add(_ step: ReplayedStep, on replay: Replay) -> String {
+    /// Takes a step, the system after it and the views that were asked, and returns the lines that are ready; each ends
+    /// with a line feed.
+    mutating func add(_ step: ReplayedStep, on replay: Replay, asked: [AskedView] = []) -> String {
         badDebt.add(step)
         let row = Self.row(step, replay.roster, StepSummary(step, replay.house, replay.roster))
-        guard let count = waiting else { return table.line(row) + "\n" }
+        let notes = asked.map { visible("        \($0.name)  \(replay.roster.shortText(of: $0.answer))") }
+        guard let count = waiting else { return ([table.line(row)] + notes).reduce(into: "") { $0 += $1 + "\n" } }
         table.append(row)
+        for note in notes { table.append(note: note) }
         waiting = count + 1
         return count + 1 > Self.measuredRows && step.number < stepCount ? flush(lastBlock: step.block.number) : ""
     }
@@ -66,9 +69,9 @@ struct ScenarioTable {
             outcome += ", at \(deciding.text)"
         }
         return [
-            "\(step.number)", "\(step.block.number)", visible(roster.name(of: step.caller)),
-            visible(roster.shortText(of: step.call)), outcome, summary.price?.figure ?? "-",
-            summary.positionSize.map { "\(visible(roster.name(of: step.trader))) \($0.figure)" } ?? "-",
+            "\(step.number)", "\(step.block.number)", roster.name(of: step.caller),
+            roster.shortText(of: step.call), outcome, summary.price?.figure ?? "-",
+            summary.positionSize.map { "\(roster.name(of: step.trader)) \($0.figure)" } ?? "-",
             summary.marginRatio?.percent() ?? "-", summary.vault?.figure ?? "-",
             summary.insuranceFund?.figure ?? "-",
         ]
@@ -84,6 +87,10 @@ private struct StepSummary {
     var insuranceFund: Decimal18?
 
     init(_ step: ReplayedStep, _ house: ClearingHouse, _ roster: Roster) {
+        guard roster.hasClearingHouse else {
+            if let pool = step.call.pool { price = try? house.markets[pool.rawValue].pool.spotPrice() }
+            return
+        }
         vault = try? house.ledger.decimalBalance(of: house.accounts.vault)
         insuranceFund = try? house.ledger.decimalBalance(of: house.accounts.insuranceFund)
         guard let pool = step.call.pool ?? (roster.pools.count == 1 ? PoolID(rawValue: 0) : nil) else { return }

@@ -1,10 +1,11 @@
 import JSON
 import Markets
+import Messages
 import Simulation
 
 extension SimulationResult {
     /// What was simulated, in a line.
-    var heading: String { "\(name): seed \(seed), \(blocks) blocks, \(calls) calls" }
+    var heading: String { "\(visible(name)): seed \(seed), \(blocks) blocks, \(calls) calls" }
 
     /// The measures as lines: name, value and unit, points below each other, an empty line between groups.
     ///

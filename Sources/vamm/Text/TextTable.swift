@@ -1,6 +1,13 @@
+import Messages
+
 /// Columns of text, each as wide as its widest cell, two spaces apart.
 struct TextTable {
-    private var rows: [[String]] = []
+    private enum Row {
+        case cells([String])
+        case note(String)
+    }
+
+    private var rows: [Row] = []
     private var widths: [Int] = []
     /// Which columns are aligned to the left; the others hold figures.
     private let leftAligned: Set<Int>
@@ -9,10 +16,15 @@ struct TextTable {
 
     mutating func append(_ cells: String...) { append(cells) }
 
+    /// Adds a row; what does not show in a cell is written out.
     mutating func append(_ cells: [String]) {
+        let cells = cells.map(visible)
         for (column, cell) in cells.enumerated() { widen(column, to: Self.width(cell)) }
-        rows.append(cells)
+        rows.append(.cells(cells))
     }
+
+    /// Adds a line of its own below the last row, which no column becomes wider of.
+    mutating func append(note: String) { rows.append(.note(visible(note))) }
 
     /// Makes a column at least so wide.
     mutating func widen(_ column: Int, to width: Int) {
@@ -21,7 +33,14 @@ struct TextTable {
     }
 
     /// The rows, one a line, without spaces at their ends.
-    var lines: [String] { rows.map(line) }
+    var lines: [String] {
+        rows.map { row in
+            switch row {
+            case .cells(let cells): line(cells)
+            case .note(let note): note
+            }
+        }
+    }
 
     /// The rows as lines; they leave the table, its widths stay.
     mutating func takeLines() -> [String] {
@@ -34,7 +53,7 @@ struct TextTable {
         let space = UInt8(ascii: " ")
         var line = [UInt8]()
         line.reserveCapacity(200)
-        for (column, cell) in cells.enumerated() {
+        for (column, cell) in cells.lazy.map(visible).enumerated() {
             let padding = repeatElement(space, count: max(0, widths[column] - Self.width(cell)))
             if !leftAligned.contains(column) { line += padding }
             line += cell.utf8
